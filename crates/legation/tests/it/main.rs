@@ -1,0 +1,1 @@
+//! The engine's integration tests: one binary, one module per subject.

@@ -1,0 +1,3 @@
+//! The workshop: `cargo xtask train|evaluate|check`.
+
+fn main() {}
