@@ -1,0 +1,2 @@
+use std::io::Read;
+fn main(){ let mut s=String::new(); std::io::stdin().read_to_string(&mut s).unwrap(); let t=std::time::Instant::now(); let d=legation::parse::document("Warm."); eprintln!("load {:?}", t.elapsed()); let t=std::time::Instant::now(); let d2=legation::parse::document(&s); eprintln!("{} words {:?}", d2.tokens.len(), t.elapsed()); let _=d; print!("{}", legation::parse::conllu::write(&d2)); }
