@@ -1,2 +1,19 @@
-use std::io::Read;
-fn main(){ let mut s=String::new(); std::io::stdin().read_to_string(&mut s).unwrap(); let t=std::time::Instant::now(); let d=legation::parse::document("Warm."); eprintln!("load {:?}", t.elapsed()); let t=std::time::Instant::now(); let d2=legation::parse::document(&s); eprintln!("{} words {:?}", d2.tokens.len(), t.elapsed()); let _=d; print!("{}", legation::parse::conllu::write(&d2)); }
+use legation::*;
+fn main() {
+    let path = std::env::args().nth(1).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    let a = match read::article(&bytes, &read::Origin::default()) { Ok(a) => a, Err(e) => { println!("{e} / {:?}", e.hint); return; } };
+    println!("{:?} {:?} {:?} {:?} {:?} {:?}", a.title.as_ref().map(|t| &t.value), a.byline, a.publisher, a.published, a.language, a.dateline);
+    println!("{:?}\n{:?}\n{:?}", a.credits, a.removed, a.notices);
+    let d = parse::document(&a.text);
+    let t = std::time::Instant::now();
+    let k = link::Knowledge::builtin();
+    println!("knowledge {:?}", t.elapsed());
+    let t = std::time::Instant::now();
+    let l = link::mentions(&d, a.published.as_ref().map(|p| p.date), k);
+    println!("link {:?}", t.elapsed());
+    for m in &l.mentions {
+        println!("{:30} {:11} {:?} {}", m.span.of(&a.text), m.reference.name(), m.entities.iter().map(|e| { let e = l.entity(*e); format!("{} {:?} {:?}", e.id, e.country, e.sector) }).collect::<Vec<_>>(), m.reason);
+    }
+    if std::env::args().nth(2).is_some() { print!("{}", parse::conllu::write(&d)); }
+}

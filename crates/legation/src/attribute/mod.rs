@@ -10,6 +10,5 @@
 mod claim;
 
 pub use claim::{
-    AgendaItem, Attributed, Certainty, Claim, Commitment, CommitmentKind, OpenQuestion, Position,
-    SourceKind, Stance,
+    AgendaItem, Attributed, Certainty, Claim, Commitment, CommitmentKind, OpenQuestion, Position, SourceKind, Stance,
 };

@@ -100,8 +100,7 @@ impl Document {
     /// Direct dependents, in text order.
     pub fn children(&self, token: u32) -> impl Iterator<Item = u32> + '_ {
         let sentence = self.sentence_of(token);
-        (sentence.first..sentence.end)
-            .filter(move |&t| t != token && self.tokens[t as usize].head == token)
+        (sentence.first..sentence.end).filter(move |&t| t != token && self.tokens[t as usize].head == token)
     }
 
     /// The first dependent whose relation passes.
