@@ -628,7 +628,8 @@ impl Linker<'_> {
                 && let Some(state) = self.nation_word(first)
             {
                 // A state whose name modifies a noun: "U.S. administrations".
-                let modifies = document.head(first).is_some_and(|h| h > first) && document.relation(first).base() != "nsubj";
+                let modifies =
+                    document.head(first).is_some_and(|h| h > first) && document.relation(first).base() != "nsubj";
                 if !modifies {
                     let idx = self.record(state);
                     self.mention(first, name.end, Reference::Name, vec![idx], "name of a state".to_owned());
@@ -961,7 +962,6 @@ impl Linker<'_> {
             self.mention(t, t + 1, Reference::Adjective, vec![idx], format!("adjective `{}`", document.form(t)));
         }
     }
-
 }
 
 /// The token of a run whose governor lies outside it; the last of several.

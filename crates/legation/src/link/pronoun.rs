@@ -234,7 +234,9 @@ fn plural_description(linker: &mut Linker, t: u32, form: &str) {
     let first = children
         .iter()
         .copied()
-        .filter(|&c| c < t && !matches!(document.relation(c), Relation::Case | Relation::Punct | Relation::Cc | Relation::Mark))
+        .filter(|&c| {
+            c < t && !matches!(document.relation(c), Relation::Case | Relation::Punct | Relation::Cc | Relation::Mark)
+        })
         .min()
         .unwrap_or(t);
     let described = linker.linked.mentions.iter().position(|m| m.head == t && m.reference == Reference::Description);

@@ -222,3 +222,10 @@ impl NameKind {
         }
     }
 }
+
+impl Document {
+    /// Whether the Penn tag of a token is this one.
+    pub fn xpos_is(&self, token: u32, xpos: &str) -> bool {
+        self.tokens[token as usize].xpos == xpos
+    }
+}
