@@ -264,7 +264,11 @@ fn noun<'a>(document: &Document, t: u32, lexicon: &'a Lexicon) -> Option<Candida
     if matches!(document.relation(t), Relation::Compound) {
         return None;
     }
-    let prepositions = tree::noun_prepositions(document, t);
+    let mut prepositions = tree::noun_prepositions(document, t);
+    // "the visit of the president to the capital": a later phrase often hangs on the name before it.
+    for (_, inner) in prepositions.clone() {
+        prepositions.extend(tree::noun_prepositions(document, inner).into_iter().filter(|(case, _)| case != "of"));
+    }
     let mut best: Option<Candidate<'a>> = None;
     for entry in lexicon.of_lemma(&lemma).filter(|e| e.kind == TriggerKind::Noun) {
         let modified = entry.beside.iter().all(|m| {
@@ -307,6 +311,9 @@ fn noun<'a>(document: &Document, t: u32, lexicon: &'a Lexicon) -> Option<Candida
         }
         if entry.symmetric {
             actors.append(&mut recipients);
+            actors.extend(participants(document, t));
+            actors.sort_unstable();
+            actors.dedup();
         }
         score += 0.3 * f32::from(u8::from(!recipients.is_empty())) + 0.3 * f32::from(u8::from(!actors.is_empty()));
         if best.as_ref().is_none_or(|b| score > b.score) {
@@ -314,6 +321,36 @@ fn noun<'a>(document: &Document, t: u32, lexicon: &'a Lexicon) -> Option<Candida
         }
     }
     best
+}
+
+/// Who takes part in a meeting that the sentence speaks of: "talks …, with the premier attending".
+fn participants(document: &Document, noun: u32) -> Vec<u32> {
+    let mut out = Vec::new();
+    let mut at = noun;
+    for _ in 0..4 {
+        for child in document.children(at).filter(|&c| c > noun) {
+            let joins = |v: u32| matches!(document.lemma(v), "participate" | "attend" | "join" | "take" | "present");
+            if joins(child)
+                && document.upos(child) == Upos::Verb
+                && let Some(subject) = document.children(child).find(|&c| document.relation(c).is_subject())
+            {
+                out.extend(tree::coordinated(document, subject));
+            }
+            if document.relation(child).base() == "obl"
+                && at != noun
+                && matches!(tree::case(document, child).as_deref(), Some("with" | "between"))
+                && !temporal(document, child)
+            {
+                out.extend(tree::coordinated(document, child));
+            }
+        }
+        let Some(head) = document.head(at) else { break };
+        if !matches!(document.upos(head), Upos::Verb | Upos::Adj) {
+            break;
+        }
+        at = head;
+    }
+    out
 }
 
 /// The subject of a verb that says little more than that its object takes place.
@@ -494,7 +531,7 @@ impl Coder<'_> {
         } else if entry.object.is_none() && recipients.is_empty() && !stands_alone(entry) {
             return None;
         }
-        if entry.symmetric && actors.len() < 2 && entry.object.is_none() && recipients.is_empty() {
+        if entry.symmetric && actors.len() < 2 && entry.object.is_none() && entry.kind != TriggerKind::Noun {
             return None;
         }
         if entry.event_type.needs_recipient() && recipients.is_empty() && !entry.symmetric && entry.object.is_none() {

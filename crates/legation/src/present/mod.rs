@@ -4,3 +4,5 @@
 //! by a published schema, one self-contained HTML page.
 //!
 //! What is deliberately not here: judgement. Nothing is dropped, renamed or softened on the way out.
+
+pub mod json;
