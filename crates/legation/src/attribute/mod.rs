@@ -55,6 +55,15 @@ pub fn claims(
 /// How sure a reader may be of an event: by the claim that contains it, else by its own words.
 pub fn certainty_of(event: &Event, attributed: &Attributed) -> Certainty {
     let claimed = event.claim.map(|c| attributed.claims[c as usize].certainty);
+    // A rumour stays one, whatever is said inside it.
+    let mut at = event.claim;
+    for _ in 0..attributed.claims.len() {
+        let Some(claim) = at.map(|c| &attributed.claims[c as usize]) else { break };
+        if claim.certainty == Certainty::Rumoured {
+            return Certainty::Rumoured;
+        }
+        at = claim.within;
+    }
     match (claimed, event.status) {
         (Some(Certainty::Denied), _) => Certainty::Denied,
         (Some(Certainty::Rumoured), _) => Certainty::Rumoured,

@@ -66,6 +66,16 @@ impl Reader<'_> {
         {
             return;
         }
+        let expletive = source.is_some_and(|s| {
+            document.form(s).eq_ignore_ascii_case("it") && document.relation(s) != Relation::NsubjPass
+        }) || document.children(t).any(|c| document.relation(c) == Relation::Expl);
+        if expletive && !passive {
+            return;
+        }
+        // Active verbs without a subject are fragments of something else, quotations excepted.
+        if source.is_none() && !passive && !content.iter().any(|c| c.of(&document.text).starts_with(['"', '“'])) {
+            return;
+        }
         let source_token = source;
         let mut certainty = cue.certainty;
         let mut kind = source_token.map_or(SourceKind::Anonymous, |s| self.kind_of(s));
@@ -78,6 +88,12 @@ impl Reader<'_> {
         }
         if impersonal && cue.class == Class::Want {
             certainty = Certainty::Expected;
+        }
+        // "is considering leaving" weighs a step; "considers him a friend" judges.
+        if cue.class == Class::Believe
+            && document.children(t).any(|c| document.relation(c) == Relation::Xcomp && document.xpos_is(c, "VBG"))
+        {
+            certainty = Certainty::Hypothetical;
         }
         // A denial of knowing, a refusal to say: the cue is negated.
         let negated = document.children(t).any(|c| {
@@ -168,6 +184,17 @@ impl Reader<'_> {
             if low < t && t < high {
                 return self.around(t, low, high);
             }
+            return vec![self.trimmed(low, high)];
+        }
+        // "made it clear that": the clause hangs on the adjective.
+        if let Some(clause) = children
+            .iter()
+            .filter(|&&c| document.relation(c) == Relation::Xcomp && document.upos(c) == Upos::Adj)
+            .find_map(|&c| {
+                document.children(c).find(|&d| matches!(document.relation(d), Relation::Ccomp | Relation::Csubj))
+            })
+        {
+            let (low, high) = document.subtree(clause);
             return vec![self.trimmed(low, high)];
         }
         // "The talks failed, he said": the cue is a parenthesis of its content.
@@ -377,7 +404,7 @@ impl Reader<'_> {
                 document.relation(child).base(),
                 "acl" | "advcl" | "parataxis" | "punct" | "appos" | "case" | "mark" | "cop" | "nsubj" | "aux"
             );
-            if keeps || document.relation(child) == Relation::Case && child > head && false {
+            if keeps {
                 let (a, b) = document.subtree(child);
                 low = low.min(a);
                 high = high.max(b);

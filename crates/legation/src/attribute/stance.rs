@@ -146,6 +146,16 @@ fn target(document: &Document, linked: &Linked, t: u32) -> Option<(u32, Span)> {
                 {
                     return Some(found);
                 }
+                // "seen as a results-oriented leader": the one who is seen so.
+                if matches!(document.relation(at), Relation::Obl | Relation::Xcomp | Relation::Advcl)
+                    && document.children(at).any(|c| document.form(c) == "as")
+                    && let Some(verb) = document.head(at)
+                    && let Some(object) = document
+                        .children(verb)
+                        .find(|&c| matches!(document.relation(c), Relation::Obj | Relation::NsubjPass))
+                {
+                    return of_noun(super::antecedent(document, object));
+                }
                 let verb = if document.children(at).any(|c| document.relation(c).is_subject()) {
                     at
                 } else {

@@ -557,6 +557,18 @@ impl Coder<'_> {
             status = Status::Planned;
             status_cue = date.span;
         }
+        // What a government did that is no longer in office was done while it was.
+        let mut date = date;
+        let former = !actors.is_empty() && actors.iter().all(|a| a.sector == Some(Sector::Eli));
+        if former
+            && status == Status::Actual
+            && date.basis == DateBasis::Published
+            && !matches!(event_type_of(candidate), EventType::Accuse | EventType::Support | EventType::Request)
+        {
+            status = Status::Historical;
+            status_cue = actors.first().map(|a| a.span);
+            date = Dated::UNKNOWN;
+        }
 
         // Composition: what is promised, announced or planned is not yet done.
         let mut event_type = entry.event_type;
@@ -839,6 +851,10 @@ fn stands_alone(entry: &Entry) -> bool {
             | "test"
             | "strike"
     )
+}
+
+fn event_type_of(candidate: &Candidate) -> EventType {
+    candidate.entry.event_type
 }
 
 /// The mode that the content gives a demand, refusal or threat.

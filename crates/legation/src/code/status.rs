@@ -140,10 +140,9 @@ fn governor(lemma: &str, upos: Upos) -> Option<Status> {
             Some(Status::Planned)
         }
         "consider" | "contemplate" | "mull" | "weigh" | "study" | "explore" | "discuss" | "possibility" | "likely"
-        | "unlikely" | "possible" | "able" | "seek" | "want" | "hope" | "wish" | "try" | "attempt" | "prospect"
-        | "option" | "idea" | "need" | "call" | "urge" | "ask" | "demand" | "propose" | "suggest" | "request"
-        | "proposal" | "chance" | "threaten" | "threat" | "fear" | "allow" | "right" | "ability" | "desire"
-        | "risk" | "would-be"
+        | "unlikely" | "possible" | "able" | "seek" | "want" | "hope" | "wish" | "prospect" | "option" | "idea"
+        | "need" | "call" | "urge" | "ask" | "demand" | "propose" | "suggest" | "request" | "proposal" | "chance"
+        | "threaten" | "threat" | "fear" | "allow" | "right" | "ability" | "desire" | "risk" | "would-be"
             if upos != Upos::Propn =>
         {
             Some(Status::Hypothetical)

@@ -759,7 +759,9 @@ impl Linker<'_> {
         let words = document.span_of(low, high - 1).of(&document.text).to_owned();
         match noun.kind {
             NounKind::Office if !plural => {
-                let dated = self.as_of.and_then(|day| self.knowledge.holder(state.as_deref()?, &noun.office, day));
+                let dated = self.as_of.and_then(|day| {
+                    self.knowledge.holder(state.as_deref()?, &noun.office, &self.phrase(first, end), day)
+                });
                 // "former president", "a senior official" name nobody the tables could know.
                 let past = (low..first).any(|t| matches!(document.form(t), "former" | "then" | "ex" | "late"));
                 let definite = !(low..first).any(|t| {
@@ -802,6 +804,10 @@ impl Linker<'_> {
                         vec![idx],
                         format!("the {} named in the article", noun.office.replace('_', " ")),
                     );
+                    return;
+                }
+                // "a regional leader" says what somebody is, not who.
+                if owner_entity.is_none() && !definite && noun.office == "leader" {
                     return;
                 }
                 let mut entity = local(EntityKind::Person, &words);
