@@ -325,30 +325,26 @@ fn noun<'a>(document: &Document, t: u32, lexicon: &'a Lexicon) -> Option<Candida
 
 /// Who takes part in a meeting that the sentence speaks of: "talks …, with the premier attending".
 fn participants(document: &Document, noun: u32) -> Vec<u32> {
+    let sentence = document.sentence_of(noun);
     let mut out = Vec::new();
-    let mut at = noun;
-    for _ in 0..4 {
-        for child in document.children(at).filter(|&c| c > noun) {
-            let joins = |v: u32| matches!(document.lemma(v), "participate" | "attend" | "join" | "take" | "present");
-            if joins(child)
-                && document.upos(child) == Upos::Verb
-                && let Some(subject) = document.children(child).find(|&c| document.relation(c).is_subject())
-            {
-                out.extend(tree::coordinated(document, subject));
-            }
-            if document.relation(child).base() == "obl"
-                && at != noun
-                && matches!(tree::case(document, child).as_deref(), Some("with" | "between"))
-                && !temporal(document, child)
+    // Only when the meeting is the sentence's own subject: elsewhere the others do something else.
+    if !document.relation(noun).is_subject() {
+        return out;
+    }
+    for verb in noun + 1..sentence.end {
+        if document.upos(verb) == Upos::Verb && matches!(document.lemma(verb), "participate" | "attend" | "join") {
+            let subject = document.children(verb).find(|&c| document.relation(c).is_subject());
+            out.extend(subject.into_iter().flat_map(|s| tree::coordinated(document, s)));
+        }
+    }
+    let Some(verb) = document.head(noun) else { return out };
+    for v in std::iter::once(verb).chain(document.children(verb).filter(|&c| document.relation(c) == Relation::Xcomp)) {
+        for child in document.children(v).filter(|&c| document.relation(c).base() == "obl") {
+            if matches!(tree::case(document, child).as_deref(), Some("with" | "between")) && !temporal(document, child)
             {
                 out.extend(tree::coordinated(document, child));
             }
         }
-        let Some(head) = document.head(at) else { break };
-        if !matches!(document.upos(head), Upos::Verb | Upos::Adj) {
-            break;
-        }
-        at = head;
     }
     out
 }
@@ -523,12 +519,13 @@ impl Coder<'_> {
         }
         if entry.kind == TriggerKind::Noun {
             let parties = actors.len() + recipients.len();
-            if parties < 2
-                && !(matches!(entry.mode, Some("visit")) && parties == 1 && self.place(trigger, sentence_idx).is_some())
-            {
+            // One party and a place make a meeting or a visit; other nouns need both sides.
+            let meeting =
+                entry.event_type == EventType::Consult && parties == 1 && self.place(trigger, sentence_idx).is_some();
+            if parties < 2 && !meeting {
                 return None;
             }
-        } else if entry.object.is_none() && recipients.is_empty() && !stands_alone(entry) {
+        } else if !entry.symmetric && entry.object.is_none() && recipients.is_empty() && !stands_alone(entry) {
             return None;
         }
         if entry.symmetric && actors.len() < 2 && entry.object.is_none() && entry.kind != TriggerKind::Noun {
@@ -881,7 +878,6 @@ fn content_mode(outer: EventType, inner: &Entry) -> Option<&'static str> {
             Retreat => "relations",
             _ => return None,
         }),
-        Accuse => Some("allege"),
         _ => None,
     }
 }

@@ -44,10 +44,10 @@ pub(super) fn frame(document: &Document, verb: u32) -> Frame {
     if matches!(relation, Relation::Acl)
         && let Some(noun) = head
     {
-        if document.has(verb, "VerbForm=Part") && document.has(verb, "Tense=Past") || document.xpos_is(verb, "VBN") {
+        if document.xpos_is(verb, "VBN") {
             frame.passive = true;
             frame.object = frame.object.or(Some(noun));
-        } else if frame.subject.is_none() && document.xpos_is(verb, "VBG") {
+        } else if frame.subject.is_none() && !document.has(verb, "VerbForm=Inf") {
             frame.subject = Some(noun);
         }
     }

@@ -580,7 +580,11 @@ impl Linker<'_> {
         let certain = !named.is_empty() && named.contains(&best) || self.named_in_full(best);
         // Without office near the day, and never named in full, a family name is anybody's.
         let person = name.is_none_or(|n| n.kind == NameKind::Person) || first < t;
-        if !certain && (points < 80 && self.as_of.is_some() || points < 14 || !person && points < 130) {
+        if !certain
+            && (points < 80 && self.as_of.is_some()
+                || points < 14
+                || !person && points < if self.as_of.is_some() { 130 } else { 19 })
+        {
             return 0;
         }
         let idx = self.record(best);
