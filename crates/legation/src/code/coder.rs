@@ -139,7 +139,8 @@ fn stands_beside(document: &Document, t: u32, word: &str) -> bool {
 fn object_of(document: &Document, t: u32, frame: &Frame, head: &str, modifiers: &[String]) -> Option<u32> {
     let fits = |token: u32| {
         tree::coordinated(document, token).into_iter().find(|&n| {
-            let own = document.lemma(n).to_lowercase() == head || document.form(n).to_lowercase() == head;
+            let form = document.form(n).to_lowercase();
+            let own = document.lemma(n).to_lowercase() == head || form == head || form.strip_suffix('s') == Some(head);
             own && modifiers.iter().all(|m| {
                 document
                     .children(n)
@@ -506,6 +507,12 @@ impl Coder<'_> {
                 }
             }
         }
+        if recipients.is_empty()
+            && let Some(object) = candidate.object
+        {
+            recipients = self.roles(&owners(document, object), entry.swapped);
+            recipients.retain(|r| !actors.iter().any(|a| same(a, r)));
+        }
         // Deeds need doers; deeds without a known doer need a known sufferer.
         let nameable = |roles: &[Role]| {
             roles.iter().any(|r| {
@@ -525,7 +532,12 @@ impl Coder<'_> {
             if parties < 2 && !meeting {
                 return None;
             }
-        } else if !entry.symmetric && entry.object.is_none() && recipients.is_empty() && !stands_alone(entry) {
+        } else if !entry.symmetric
+            && entry.object.is_none()
+            && recipients.is_empty()
+            && !stands_alone(entry)
+            && !(physical(entry) && !candidate.recipients.is_empty())
+        {
             return None;
         }
         if entry.symmetric && actors.len() < 2 && entry.object.is_none() && entry.kind != TriggerKind::Noun {
@@ -818,6 +830,16 @@ fn governs_content(candidate: &Candidate) -> bool {
             && candidate.entry.kind == TriggerKind::Verb
 }
 
+/// Deeds done to things: a town, a ship or a company need not be an actor to be attacked.
+fn physical(entry: &Entry) -> bool {
+    matches!(entry.event_type, EventType::Assault | EventType::Coerce)
+        && !matches!(
+            entry.lemma.as_str(),
+            "hit" | "beat" | "strike" | "force" | "limit" | "fight" | "target" | "capture" | "engage"
+        )
+        || matches!(entry.mode, Some("investigate"))
+}
+
 /// Verbs whose event is whole without an other side.
 fn stands_alone(entry: &Entry) -> bool {
     matches!(
@@ -861,6 +883,7 @@ fn content_mode(outer: EventType, inner: &Entry) -> Option<&'static str> {
         Request | Reject => Some(match inner.event_type {
             Aid | Cooperate | Support => "assist",
             Consult => "meet",
+            Agree if inner.cameo == "036" => "meet",
             Retreat | Concede => "yield",
             _ => return (outer == Request).then_some("change"),
         }),

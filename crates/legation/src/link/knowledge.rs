@@ -130,7 +130,17 @@ impl Knowledge {
                 sector: Sector::from_code(row.get("sector")),
                 plural: row.get("number") == "p",
             };
-            k.nouns.insert(row.get("phrase").to_owned(), noun);
+            let phrase = row.get("phrase");
+            // The lemma of a word that comes mostly in the plural is often the plural itself.
+            let plural = match phrase.strip_suffix("man") {
+                Some(stem) => format!("{stem}men"),
+                None if phrase.ends_with(['y']) && !phrase.ends_with("ey") => {
+                    format!("{}ies", &phrase[..phrase.len() - 1])
+                }
+                None => format!("{phrase}s"),
+            };
+            k.nouns.entry(plural).or_insert_with(|| noun.clone());
+            k.nouns.insert(phrase.to_owned(), noun);
         });
         k
     }

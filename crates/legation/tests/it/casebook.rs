@@ -77,8 +77,7 @@ fn parse(text: &str) -> Vec<Case> {
             }
             input.push_str(rest.strip_prefix(' ').unwrap_or(rest));
         } else if let Some(fence) = line.strip_prefix("```") {
-            let body: Vec<String> =
-                lines.by_ref().take_while(|l| !l.starts_with("```")).map(str::to_owned).collect();
+            let body: Vec<String> = lines.by_ref().take_while(|l| !l.starts_with("```")).map(str::to_owned).collect();
             match fence.trim() {
                 "expect" => {
                     cases.push(Case {
@@ -142,9 +141,7 @@ impl Line {
 }
 
 fn check(case: &Case) -> Vec<String> {
-    let setting = |key: &str| {
-        case.expect.iter().find_map(|l| l.trim().strip_prefix(key).map(|v| v.trim().to_owned()))
-    };
+    let setting = |key: &str| case.expect.iter().find_map(|l| l.trim().strip_prefix(key).map(|v| v.trim().to_owned()));
     let reading = match case.kind {
         Some(kind) => match read::article(case.input.as_bytes(), &Origin { kind, ..Origin::default() }) {
             Ok(article) => reading::of_article(article, Knowledge::builtin()),
@@ -153,14 +150,19 @@ fn check(case: &Case) -> Vec<String> {
                     .expect
                     .iter()
                     .filter(|l| !l.trim().is_empty())
-                    .filter(|l| !l.trim().strip_prefix("error ").is_some_and(|e| error.to_string().contains(e.trim_matches('"'))))
+                    .filter(|l| {
+                        !l.trim()
+                            .strip_prefix("error ")
+                            .is_some_and(|e| error.to_string().contains(e.trim_matches('"')))
+                    })
                     .map(|l| format!("`{l}`: the page was refused: {error}"))
                     .collect();
             }
         },
         None => {
             let published: Option<Date> = setting("published:").map(|d| d.parse().expect("a date like 2025-08-06"));
-            let given = Given { published, title: setting("title:"), language: Some("en".to_owned()), ..Given::default() };
+            let given =
+                Given { published, title: setting("title:"), language: Some("en".to_owned()), ..Given::default() };
             reading::of_article(read::given(&case.input, given), Knowledge::builtin())
         }
     };
@@ -168,7 +170,9 @@ fn check(case: &Case) -> Vec<String> {
     let mut events: Vec<Line> = Vec::new();
     let (mut complete, mut none) = (true, false);
     for text in case.expect.iter().map(|l| l.trim()).filter(|l| !l.is_empty()) {
-        if ["published:", "title:", "known:"].iter().any(|k| text.starts_with(k)) && case.kind.is_none() || text.starts_with("known:") {
+        if ["published:", "title:", "known:"].iter().any(|k| text.starts_with(k)) && case.kind.is_none()
+            || text.starts_with("known:")
+        {
             continue;
         }
         let line = Line::of(text);
@@ -177,7 +181,9 @@ fn check(case: &Case) -> Vec<String> {
             complete = false;
         } else if text == "no event" {
             none = true;
-        } else if first == "no" && line.words.get(1).is_some_and(|w| legation::plover::EventType::from_name(w).is_some()) {
+        } else if first == "no"
+            && line.words.get(1).is_some_and(|w| legation::plover::EventType::from_name(w).is_some())
+        {
             if reading.events.iter().any(|e| e.event_type.name() == line.words[1]) {
                 failures.push(format!("`{text}`: found {}", describe(&reading)));
             }
@@ -195,7 +201,12 @@ fn check(case: &Case) -> Vec<String> {
         let found = (0..reading.events.len()).find(|&i| !used[i] && fits(&reading, &reading.events[i], line));
         match found {
             Some(i) => used[i] = true,
-            None => failures.push(format!("`{} {}` not among {}", line.words.join(" "), line.pairs.iter().map(|(k, v)| format!("{k}={v:?}")).collect::<Vec<_>>().join(" "), describe(&reading))),
+            None => failures.push(format!(
+                "`{} {}` not among {}",
+                line.words.join(" "),
+                line.pairs.iter().map(|(k, v)| format!("{k}={v:?}")).collect::<Vec<_>>().join(" "),
+                describe(&reading)
+            )),
         }
     }
     if complete && !events.is_empty() && used.iter().any(|u| !u) {
@@ -209,7 +220,9 @@ fn describe(reading: &Reading) -> String {
     if reading.events.is_empty() {
         return "no event".to_owned();
     }
-    let role = |r: &Role| format!("{} [{} {}]", r.name, r.country.as_deref().unwrap_or("-"), r.sector.map_or("-", |s| s.code()));
+    let role = |r: &Role| {
+        format!("{} [{} {}]", r.name, r.country.as_deref().unwrap_or("-"), r.sector.map_or("-", |s| s.code()))
+    };
     reading
         .events
         .iter()
@@ -241,11 +254,13 @@ fn fits(reading: &Reading, event: &Event, line: &Line) -> bool {
     if event.event_type.name() != line.words[0] || !line.words[1..].iter().all(|m| event.modes.contains(&m.as_str())) {
         return false;
     }
-    let named = |roles: &[Role], wanted: &str| roles.iter().any(|r| words(article, r.span) == wanted || r.name == wanted);
+    let named =
+        |roles: &[Role], wanted: &str| roles.iter().any(|r| words(article, r.span) == wanted || r.name == wanted);
     let coded = |roles: &[Role], wanted: &str| {
         let (country, sector) = wanted.split_once(' ').map_or((wanted, None), |(c, s)| (c, Some(s)));
         roles.iter().any(|r| {
-            (r.country.as_deref().unwrap_or("-") == country) && sector.is_none_or(|s| r.sector.is_some_and(|x| x.code() == s))
+            (r.country.as_deref().unwrap_or("-") == country)
+                && sector.is_none_or(|s| r.sector.is_some_and(|x| x.code() == s))
         })
     };
     line.pairs.iter().all(|(key, value)| match key.as_str() {
@@ -319,8 +334,17 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
                     .claims
                     .iter()
                     .map(|c| {
-                        let join = |spans: &[Span]| spans.iter().map(|s| words(article, *s)).collect::<Vec<_>>().join(" … ");
-                        format!("[{} | {} | {} | {} {} {}]", join(&c.source), join(&c.cue), join(&c.content), c.certainty.name(), c.source_kind.name(), c.speech)
+                        let join =
+                            |spans: &[Span]| spans.iter().map(|s| words(article, *s)).collect::<Vec<_>>().join(" … ");
+                        format!(
+                            "[{} | {} | {} | {} {} {}]",
+                            join(&c.source),
+                            join(&c.cue),
+                            join(&c.content),
+                            c.certainty.name(),
+                            c.source_kind.name(),
+                            c.speech
+                        )
                     })
                     .collect();
                 format!("claims found: {}", found.join(" "))
@@ -341,28 +365,66 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
                 && via.is_none_or(|v| mention.reference.name() == v)
                 && line.get("country").is_none_or(|c| entity.country.as_deref() == Some(c))
                 && line.get("sector").is_none_or(|s| entity.sector.is_some_and(|x| x.code() == s));
-            (!fits).then(|| format!("it is {ids:?} via {} {:?} {:?} ({})", mention.reference.name(), entity.country, entity.sector, mention.reason))
+            (!fits).then(|| {
+                format!(
+                    "it is {ids:?} via {} {:?} {:?} ({})",
+                    mention.reference.name(),
+                    entity.country,
+                    entity.sector,
+                    mention.reason
+                )
+            })
         }
         "no" if rest == "mention" => {
             let wanted = line.words.get(2).map_or("", String::as_str);
             linked.mentions.iter().any(|m| words(article, m.span) == wanted).then(|| "it is a mention".to_owned())
         }
-        "no" if rest == "claim" => (!reading.attributed.claims.is_empty()).then(|| format!("{} claims", reading.attributed.claims.len())),
+        "no" if rest == "claim" => {
+            (!reading.attributed.claims.is_empty()).then(|| format!("{} claims", reading.attributed.claims.len()))
+        }
         "agenda" => {
-            let holds = reading.attributed.agenda.iter().any(|a| a.issue == rest && line.get("label").is_none_or(|l| a.label == l) && line.get("priority").is_none_or(|p| (p == "yes") == a.priority.is_some()));
-            (!holds).then(|| format!("agenda found: {:?}", reading.attributed.agenda.iter().map(|a| (&a.issue, &a.label)).collect::<Vec<_>>()))
+            let holds = reading.attributed.agenda.iter().any(|a| {
+                a.issue == rest
+                    && line.get("label").is_none_or(|l| a.label == l)
+                    && line.get("priority").is_none_or(|p| (p == "yes") == a.priority.is_some())
+            });
+            (!holds).then(|| {
+                format!(
+                    "agenda found: {:?}",
+                    reading.attributed.agenda.iter().map(|a| (&a.issue, &a.label)).collect::<Vec<_>>()
+                )
+            })
         }
         "commitment" => {
             let holds = reading.attributed.commitments.iter().any(|c| {
                 c.kind.name() == rest
-                    && line.get("by").is_none_or(|b| name(c.by).as_deref() == Some(b) || c.by_span.is_some_and(|s| words(article, s) == b))
+                    && line.get("by").is_none_or(|b| {
+                        name(c.by).as_deref() == Some(b) || c.by_span.is_some_and(|s| words(article, s) == b)
+                    })
                     && line.get("to").is_none_or(|t| name(c.to).as_deref() == Some(t))
                     && line.get("content").is_none_or(|t| words(article, c.content) == t)
-                    && line.get("deadline").is_none_or(|d| c.deadline.as_ref().and_then(|x| x.to).is_some_and(|x| x.to_string() == d))
+                    && line
+                        .get("deadline")
+                        .is_none_or(|d| c.deadline.as_ref().and_then(|x| x.to).is_some_and(|x| x.to_string() == d))
                     && line.get("condition").is_none_or(|t| c.condition.is_some_and(|s| words(article, s) == t))
             });
             (!holds).then(|| {
-                let found: Vec<String> = reading.attributed.commitments.iter().map(|c| format!("{} {:?} -> {:?} `{}` by {:?} if {:?}", c.kind.name(), name(c.by), name(c.to), words(article, c.content), c.deadline.as_ref().and_then(|d| d.to), c.condition.map(|s| words(article, s)))).collect();
+                let found: Vec<String> = reading
+                    .attributed
+                    .commitments
+                    .iter()
+                    .map(|c| {
+                        format!(
+                            "{} {:?} -> {:?} `{}` by {:?} if {:?}",
+                            c.kind.name(),
+                            name(c.by),
+                            name(c.to),
+                            words(article, c.content),
+                            c.deadline.as_ref().and_then(|d| d.to),
+                            c.condition.map(|s| words(article, s))
+                        )
+                    })
+                    .collect();
                 format!("commitments found: {found:?}")
             })
         }
@@ -372,16 +434,26 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
         }
         "stance" => {
             let holds = reading.attributed.stances.iter().any(|s| {
-                line.get("holder").is_none_or(|h| name(s.holder).as_deref() == Some(h) || h == "outlet" && s.holder.is_none())
-                    && line.get("target").is_none_or(|t| name(s.target).as_deref() == Some(t) || words(article, s.target_span) == t)
+                line.get("holder")
+                    .is_none_or(|h| name(s.holder).as_deref() == Some(h) || h == "outlet" && s.holder.is_none())
+                    && line
+                        .get("target")
+                        .is_none_or(|t| name(s.target).as_deref() == Some(t) || words(article, s.target_span) == t)
                     && line.get("polarity").is_none_or(|p| (p == "+") == (s.polarity > 0.0))
             });
             (!holds).then(|| {
-                let found: Vec<String> = reading.attributed.stances.iter().map(|s| format!("{:?} -> {:?} {:+.1}", name(s.holder), name(s.target), s.polarity)).collect();
+                let found: Vec<String> = reading
+                    .attributed
+                    .stances
+                    .iter()
+                    .map(|s| format!("{:?} -> {:?} {:+.1}", name(s.holder), name(s.target), s.polarity))
+                    .collect();
                 format!("stances found: {found:?}")
             })
         }
-        "sentences" => (document.sentences.len().to_string() != rest).then(|| format!("{} sentences", document.sentences.len())),
+        "sentences" => {
+            (document.sentences.len().to_string() != rest).then(|| format!("{} sentences", document.sentences.len()))
+        }
         "tokens" => {
             let found: Vec<&str> = (0..document.tokens.len() as u32).map(|t| document.form(t)).collect();
             let wanted: Vec<&str> = text["tokens".len()..].trim().split('|').collect();
@@ -390,17 +462,27 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
         "name" => {
             let wanted = line.words.get(2).map_or("", String::as_str);
             let holds = document.names.iter().any(|n| n.kind.name() == rest && n.span.of(&document.text) == wanted);
-            (!holds).then(|| format!("names are {:?}", document.names.iter().map(|n| (n.kind.name(), n.span.of(&document.text))).collect::<Vec<_>>()))
+            (!holds).then(|| {
+                format!(
+                    "names are {:?}",
+                    document.names.iter().map(|n| (n.kind.name(), n.span.of(&document.text))).collect::<Vec<_>>()
+                )
+            })
         }
         "lemma" => {
             let wanted = line.words.last().map_or("", String::as_str);
             let token = (0..document.tokens.len() as u32).find(|&t| document.form(t) == rest);
-            token.filter(|&t| document.lemma(t) == wanted).is_none().then(|| format!("lemma is {:?}", token.map(|t| document.lemma(t).to_owned())))
+            token
+                .filter(|&t| document.lemma(t) == wanted)
+                .is_none()
+                .then(|| format!("lemma is {:?}", token.map(|t| document.lemma(t).to_owned())))
         }
         "head" => {
             let token = (0..document.tokens.len() as u32).find(|&t| document.form(t) == rest);
-            let (governor, relation) = (line.words.get(3).map_or("", String::as_str), line.words.get(4).map_or("", String::as_str));
-            let found = token.map(|t| (document.head(t).map_or("ROOT", |h| document.form(h)), document.relation(t).name()));
+            let (governor, relation) =
+                (line.words.get(3).map_or("", String::as_str), line.words.get(4).map_or("", String::as_str));
+            let found =
+                token.map(|t| (document.head(t).map_or("ROOT", |h| document.form(h)), document.relation(t).name()));
             (found != Some((governor, relation))).then(|| format!("head is {found:?}"))
         }
         "title:" => {
@@ -419,22 +501,29 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
         "date" => {
             let found = article.published.as_ref().map_or_else(|| "none".to_owned(), |p| p.date.to_string());
             let basis = article.published.as_ref().map_or("none", |p| p.basis.name());
-            (found != rest || line.get("basis").is_some_and(|b| b != basis)).then(|| format!("date is {found} from {basis}"))
+            (found != rest || line.get("basis").is_some_and(|b| b != basis))
+                .then(|| format!("date is {found} from {basis}"))
         }
         "body-has" => (!article.text.contains(rest)).then(|| format!("text is:\n{}", article.text)),
         "body-lacks" => article.text.contains(rest).then(|| "the text has it".to_owned()),
-        "credit" => (!article.credits.iter().any(|c| c.source.as_deref() == Some(rest))).then(|| format!("credits are {:?}", article.credits)),
+        "credit" => (!article.credits.iter().any(|c| c.source.as_deref() == Some(rest)))
+            .then(|| format!("credits are {:?}", article.credits)),
         "removed" => {
             let wanted = line.words.get(2).map_or("", String::as_str);
             let holds = article.removed.iter().any(|r| r.role.name() == rest && r.text.contains(wanted));
-            (!holds).then(|| format!("removed: {:?}", article.removed.iter().map(|r| (r.role.name(), &r.text)).collect::<Vec<_>>()))
+            (!holds).then(|| {
+                format!("removed: {:?}", article.removed.iter().map(|r| (r.role.name(), &r.text)).collect::<Vec<_>>())
+            })
         }
-        "language" => (article.language.as_deref() != Some(rest)).then(|| format!("language is {:?}", article.language)),
+        "language" => {
+            (article.language.as_deref() != Some(rest)).then(|| format!("language is {:?}", article.language))
+        }
         "dateline" => {
             let found = article.dateline.as_ref().map_or("none", |d| &d.place);
             (found != rest).then(|| format!("dateline is `{found}`"))
         }
-        "notice" => (!reading.notices().any(|n| n.code == rest)).then(|| format!("notices: {:?}", reading.notices().map(|n| n.code).collect::<Vec<_>>())),
+        "notice" => (!reading.notices().any(|n| n.code == rest))
+            .then(|| format!("notices: {:?}", reading.notices().map(|n| n.code).collect::<Vec<_>>())),
         other => panic!("`{other}` begins no expectation"),
     }
 }
