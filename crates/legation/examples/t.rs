@@ -49,8 +49,27 @@ fn main() {
     let c = code::events(&d, &l, &code::Setting { article: &a.id, published: day }, lex);
     println!("code {:?}", t.elapsed());
     for e in &c.events {
-        let r = |r: &Vec<code::Role>| r.iter().map(|r| format!("{}[{} {:?}]", r.name, r.country.as_deref().unwrap_or("-"), r.sector)).collect::<Vec<_>>().join(" + ");
-        println!("{} {:?} {} -> {} | {} {:?} | {:?} {} {} | {:?} | {}\n     {}", e.event_type.name(), e.modes, r(&e.actors), r(&e.recipients), e.status.name(), e.status_cue.map(|s| s.of(&a.text)), e.date.from, e.date.precision.name(), e.date.basis.name(), e.place.as_ref().map(|p| &p.name), e.reason, e.sentence.of(&a.text));
+        let r = |r: &Vec<code::Role>| {
+            r.iter()
+                .map(|r| format!("{}[{} {:?}]", r.name, r.country.as_deref().unwrap_or("-"), r.sector))
+                .collect::<Vec<_>>()
+                .join(" + ")
+        };
+        println!(
+            "{} {:?} {} -> {} | {} {:?} | {:?} {} {} | {:?} | {}\n     {}",
+            e.event_type.name(),
+            e.modes,
+            r(&e.actors),
+            r(&e.recipients),
+            e.status.name(),
+            e.status_cue.map(|s| s.of(&a.text)),
+            e.date.from,
+            e.date.precision.name(),
+            e.date.basis.name(),
+            e.place.as_ref().map(|p| &p.name),
+            e.reason,
+            e.sentence.of(&a.text)
+        );
     }
     if std::env::args().nth(2).is_some() {
         print!("{}", parse::conllu::write(&d));

@@ -1,3 +1,10 @@
 //! The workshop: `cargo xtask train|evaluate|check`.
 
-fn main() {}
+mod evaluate {
+    pub mod code;
+}
+
+fn main() -> Result<(), String> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    evaluate::code::run(&args)
+}
