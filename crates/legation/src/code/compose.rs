@@ -71,6 +71,9 @@ pub(super) fn operator(who: &Who, found: &Found, inner: Option<&Composed>) -> Op
                 match inner.event_type {
                     Concede | Retreat => made(Concede, None, yielding(&inner.cameo), "agreed or promised"),
                     _ if hostile && !vows => Some(threat(inner, "intended")),
+                    Mobilize if matches!(who.document.lemma(found.token), "offer" | "agree" | "willing" | "ready") => {
+                        made(Agree, None, "0334", "offered or agreed")
+                    }
                     Reject => made(Reject, inner.modes.first().copied(), &inner.cameo, "intended"),
                     _ if hostile => Some(Composed { note: Some("agreed".to_owned()), ..inner.clone() }),
                     Request | Accuse | Threaten => {
@@ -110,6 +113,12 @@ pub(super) fn operator(who: &Who, found: &Found, inner: Option<&Composed>) -> Op
                 Retreat | Concede => (Some("yield"), "5"),
                 _ => (Some("change"), "4"),
             };
+            if matches!(who.document.lemma(found.token), "order" | "command" | "direct")
+                && inner.event_type.quad() == QuadClass::MaterialConflict
+            {
+                // Who orders an attack attacks.
+                return Some(Composed { note: Some("ordered".to_owned()), ..inner.clone() });
+            }
             made(Request, mode, &code(n), "asked for")
         }
         Operator::Refuse => {

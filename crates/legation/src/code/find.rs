@@ -46,11 +46,14 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
                 document.upos(token) == Upos::Verb
                     || document.upos(token) == Upos::Adj && document.xpos_is(token, "VBN")
                     || document.upos(token) == Upos::Aux && document.relation(token).base() != "aux"
+                    || tree::mistaken(document, token)
             }
             Trigger::Noun => matches!(document.upos(token), Upos::Noun | Upos::Propn),
             Trigger::Adjective => {
                 document.upos(token) == Upos::Adj
-                    || document.upos(token) == Upos::Verb && document.xpos_is(token, "VBN")
+                    || document.upos(token) == Upos::Verb
+                        && document.xpos_is(token, "VBN")
+                        && document.children(token).any(|c| document.relation(c).base() == "aux")
             }
         };
         if !fits {
@@ -101,7 +104,15 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     let verbal = rule.trigger == Trigger::Verb;
     let mut score = 1.0 + 0.35 * (head.parts.len() - 1) as f32;
 
-    let objects: Vec<u32> = if verbal { widened(document, tree::objects(document, token)) } else { Vec::new() };
+    let mut plain_objects: Vec<u32> = if verbal { tree::objects(document, token) } else { Vec::new() };
+    if verbal
+        && plain_objects.is_empty()
+        && let [_, particle] = head.parts.as_slice()
+    {
+        // "handed over their arms": the parser may take the particle for a preposition.
+        plain_objects = behind(who, token, *particle);
+    }
+    let objects: Vec<u32> = widened(document, plain_objects.clone());
     let mut noun = None;
     if !rule.nouns.is_empty() {
         let mut best = 0.0;
@@ -128,7 +139,7 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
         score += best;
     }
     if !objects.is_empty() || !verbal {
-        let plain: Vec<u32> = if verbal { tree::objects(document, token) } else { vec![token] };
+        let plain: Vec<u32> = if verbal { plain_objects.clone() } else { vec![token] };
         if rule.object.as_ref().is_some_and(|s| s.none) && verbal {
             return None;
         }
@@ -179,9 +190,7 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     {
         return None;
     }
-    if let Some(p) = rule.preposition
-        && behind_any(who, token, p).is_none()
-    {
+    if !rule.prepositions.is_empty() && !rule.prepositions.iter().any(|&p| !behind(who, token, p).is_empty()) {
         return None;
     }
     if rule.need.negated && !negated(document, token) {
@@ -202,8 +211,8 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     }
     let content = rule.then.and_then(|_| clause.or_else(|| event_noun(who, rule, token, noun, &objects)));
 
-    let mut actors = gather(who, rule, token, noun, content, &rule.actor, false);
-    let mut recipients = gather(who, rule, token, noun, content, &rule.recipient, true);
+    let mut actors = gather(who, rule, token, noun, content, &plain_objects, &rule.actor, false);
+    let mut recipients = gather(who, rule, token, noun, content, &plain_objects, &rule.recipient, true);
     if rule.trigger == Trigger::Noun {
         support(who, rule, token, &mut actors, &mut recipients)?;
     }
@@ -318,10 +327,6 @@ fn behind(who: &Who, token: u32, preposition: Symbol) -> Vec<u32> {
     tree::prepositional(who.document, token, |c| who.sheet.is(c, preposition))
 }
 
-fn behind_any(who: &Who, token: u32, preposition: Symbol) -> Option<u32> {
-    behind(who, token, preposition).first().copied()
-}
-
 /// Words whose presence turns a line away: objects, phrases and modifiers below the trigger.
 fn beside<'d>(document: &'d Document, token: u32, objects: &[u32]) -> impl Iterator<Item = u32> + 'd {
     let mut near: Vec<u32> = objects.to_vec();
@@ -390,6 +395,7 @@ fn gather(
     token: u32,
     noun: Option<u32>,
     content: Option<u32>,
+    objects: &[u32],
     slots: &[Slot],
     recipient: bool,
 ) -> Vec<u32> {
@@ -403,9 +409,7 @@ fn gather(
             }
             Slot::Subject => heads.extend(tree::subjects(document, token)),
             Slot::Object => heads.extend(
-                tree::objects(document, token)
-                    .into_iter()
-                    .filter(|&t| Some(t) != noun || rule.recipient.first() == Some(&Slot::Object)),
+                objects.iter().copied().filter(|&t| Some(t) != noun || rule.recipient.first() == Some(&Slot::Object)),
             ),
             Slot::Indirect => heads.extend(tree::indirect(document, token)),
             Slot::Content => {
@@ -440,7 +444,7 @@ fn gather(
                     heads.extend(inner);
                 }
                 if heads.is_empty() && document.upos(token) == Upos::Verb && noun.is_none() {
-                    for object in tree::objects(document, token) {
+                    for &object in objects {
                         heads.extend(behind(who, object, p));
                     }
                 }

@@ -72,8 +72,8 @@ pub(super) struct Rule {
     pub no_object: Option<Set>,
     /// A nominal event counts only under one of these verbs, or with two participants.
     pub support: Option<Set>,
-    /// A prepositional phrase that must stand below the trigger.
-    pub preposition: Option<Symbol>,
+    /// One of these prepositions must stand below the trigger.
+    pub prepositions: Vec<Symbol>,
     pub need: Need,
     /// What the complement of the trigger makes of it.
     pub then: Option<Operator>,
@@ -319,7 +319,7 @@ impl Lexicon {
             object: None,
             no_object: None,
             support: None,
-            preposition: None,
+            prepositions: Vec::new(),
             need: Need::default(),
             then: None,
             file: "",
@@ -342,7 +342,7 @@ impl Lexicon {
             "obj" => rule.object = Some(self.set(value)?),
             "notobj" => rule.no_object = Some(self.set(value)?),
             "support" => rule.support = Some(self.set(value)?),
-            "prep" => rule.preposition = Some(self.vocabulary.learn(value)),
+            "prep" => rule.prepositions = value.split_whitespace().map(|w| self.vocabulary.learn(w)).collect(),
             "w" => rule.weight = value.parse().map_err(|_| format!("`{value}` is not a weight"))?,
             "cameo" => rule.cameo = value,
             "ctx" => rule.context = Some(value),

@@ -95,6 +95,10 @@ fn fit(document: &Document, draft: &Draft, from: &[u32], to: &[u32]) -> f32 {
     if draft.actors.iter().any(|&t| inside(to, t)) && !found.rule.symmetric {
         value -= 1.0;
     }
+    // Verbs tell; nouns are often told of.
+    if document.upos(found.token) != Upos::Verb && document.upos(found.token) != Upos::Adj {
+        value -= 0.5;
+    }
     // A trigger inside a marked span describes the party, not the relation.
     if inside(from, found.token) {
         value -= 2.0;

@@ -7,6 +7,9 @@ const CLIMB: u32 = 8;
 
 /// Whether a verb stands in the passive, or is a participle behind its object.
 pub(super) fn passive(document: &Document, verb: u32) -> bool {
+    if shattered(document, verb).is_some() {
+        return false;
+    }
     let mut auxiliary = false;
     let mut object = false;
     for child in document.children(verb) {
@@ -53,6 +56,9 @@ fn agents(document: &Document, verb: u32) -> Vec<u32> {
 pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32> {
     if depth > CLIMB {
         return None;
+    }
+    if let Some((subject, _)) = shattered(document, verb) {
+        return Some(subject);
     }
     let own = document
         .children(verb)
@@ -115,6 +121,9 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
 pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     if passive(document, verb) {
         return surface(document, verb, 0).map(|s| members(document, s)).unwrap_or_default();
+    }
+    if let Some((_, object)) = shattered(document, verb) {
+        return object.map(|o| members(document, o)).unwrap_or_default();
     }
     let own: Vec<u32> = document.children(verb).filter(|&c| document.relation(c) == Relation::Obj).collect();
     let mut out = Vec::new();
@@ -302,9 +311,54 @@ pub(super) fn supporter(document: &Document, noun: u32) -> Option<u32> {
     None
 }
 
-/// The preposition in front of a phrase.
-pub(super) fn case(document: &Document, token: u32) -> Option<u32> {
-    document.children(token).find(|&c| document.relation(c) == Relation::Case && c < token)
+/// Whether a verb came out as a noun: "Rome vetoed a draft" with an unknown word.
+pub(super) fn mistaken(document: &Document, token: u32) -> bool {
+    document.upos(token) == Upos::Noun
+        && document.form(token).ends_with("ed")
+        && document.lemma(token) == document.form(token)
+}
+
+/// Subject and object of a verb that the parser took for a modifier of its object: "Japan on Friday
+/// lifted sanctions" with *lifted* as a participle in front of its noun. Nothing where the tree is
+/// sound.
+fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
+    let before = verb.checked_sub(1)?;
+    let sentence = document.sentence_of(verb);
+    if before < sentence.first {
+        return None;
+    }
+    let object = if mistaken(document, verb) {
+        let mut at = (verb + 1..sentence.end).find(|&t| nominal(document, t) && document.upos(t) != Upos::Det)?;
+        while matches!(document.relation(at).base(), "compound" | "amod" | "nummod" | "nmod")
+            && document.head(at).is_some_and(|h| h > at)
+        {
+            at = document.head(at)?;
+        }
+        Some(at)
+    } else {
+        let modifier = document.upos(verb) == Upos::Verb
+            && matches!(document.relation(verb).base(), "amod" | "compound")
+            && (document.xpos_is(verb, "VBD") || document.xpos_is(verb, "VBN"));
+        let head = document.head(verb).filter(|&h| h > verb)?;
+        if !modifier {
+            return None;
+        }
+        Some(head)
+    };
+    // A noun or a time must stand right before it: "the lifted ban" is sound.
+    if !matches!(document.upos(before), Upos::Noun | Upos::Propn | Upos::Adv) {
+        return None;
+    }
+    let subject = (sentence.first..verb).rev().find(|&t| {
+        matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron)
+            && !names_time(document, t)
+            && !(t > sentence.first && document.upos(t - 1) == Upos::Adp)
+    })?;
+    Some((subject, object))
+}
+
+fn names_time(document: &Document, token: u32) -> bool {
+    super::date::names_time(document.form(token))
 }
 
 pub(super) fn case_is(document: &Document, token: u32, word: &str) -> bool {

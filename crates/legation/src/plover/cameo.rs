@@ -128,6 +128,10 @@ pub fn root_label(code: &str) -> Option<&'static str> {
     if code.starts_with("163") {
         return Some("COERCE");
     }
+    // Annotators of the scheme count razed villages and cyber attacks as ASSAULT.
+    if code.starts_with("1712") || code.starts_with("176") {
+        return Some("ASSAULT");
+    }
     Some(match code.get(..2)? {
         "02" | "10" => "REQUEST",
         "03" => "AGREE",
