@@ -49,11 +49,6 @@ pub const LEXICON: &[(&str, &str)] = &[
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
 /// Words that bring a PLOVER context about.
-pub const CONTEXTS: &str = include_str!("../lexicon/contexts.tsv");
-
-/// Words that report, believe, deny, promise: who says so.
-pub const CUES: &str = include_str!("../cues/cues.tsv");
-/// Words that make a statement less sure.
-pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
-/// Evaluative words with their weight, −1 to +1.
-pub const POLARITY: &str = include_str!("../cues/polarity.tsv");
+pub const CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
+/// Word classes that the lexicon files share.
+pub const WORDS: &str = include_str!("../lexicon/words.txt");
