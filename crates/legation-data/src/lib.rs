@@ -7,3 +7,28 @@
 
 /// The English weights; `english/CARD.md` says what they are and how good.
 pub const ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
+
+/// States and territories, with names, codes, capital and the days between which they existed.
+pub const STATES: &str = include_str!("../knowledge/states.tsv");
+/// People who held offices.
+pub const PEOPLE: &str = include_str!("../knowledge/people.tsv");
+/// The offices they held, from day to day.
+pub const ROLES: &str = include_str!("../knowledge/roles.tsv");
+/// Government bodies that news names by a name of their own.
+pub const GOVERNMENT: &str = include_str!("../knowledge/government.tsv");
+/// Organisations: intergovernmental, armed, political, commercial, media.
+pub const ORGANISATIONS: &str = include_str!("../knowledge/organisations.tsv");
+/// Places beyond capitals, routes, disputed areas, regions without a code.
+pub const PLACES: &str = include_str!("../knowledge/places.tsv");
+/// Cities over 100,000 people (GeoNames).
+pub const CITIES: &str = include_str!("../knowledge/cities.tsv");
+/// Treaties, statutes, accords, summits, wars and other named events.
+pub const INSTRUMENTS: &str = include_str!("../knowledge/instruments.tsv");
+/// Peoples, religions and minorities: populations with or without a state.
+pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
+/// The agenda taxonomy.
+pub const ISSUES: &str = include_str!("../knowledge/issues.tsv");
+/// Common nouns that say what an actor is.
+pub const NOUNS: &str = include_str!("../knowledge/nouns.tsv");
+/// Words with several meanings, and the words that speak for each.
+pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
