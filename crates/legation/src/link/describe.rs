@@ -90,11 +90,11 @@ pub(super) fn owners(draft: &Draft, phrase: &Phrase) -> Vec<Owner> {
 fn owner(draft: &Draft, entity: u32) -> Owner {
     let kind = draft.entities[entity as usize].kind;
     let of = draft.homes[entity as usize].clone().or_else(|| {
-        draft.records[entity as usize].map(|r| draft.k.record(r)).filter(|r| r.family == "org").map(|r| r.key.clone().into_owned())
+        draft.records[entity as usize].map(|r| draft.k.record(r)).filter(|r| r.family == "org").map(|r| r.key.to_owned())
     });
     // A group within a state owns its leader itself.
     let of = match (kind, draft.records[entity as usize]) {
-        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => Some(draft.k.record(r).key.clone().into_owned()),
+        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => Some(draft.k.record(r).key.to_owned()),
         _ => of,
     };
     Owner { entity, kind, of }
@@ -150,7 +150,7 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
     // "The president" and the like: somebody of that office whom the article named.
     let named = recent_person(draft, |draft, e| match draft.records[e as usize] {
         Some(r) => match draft.on {
-            Some(on) => draft.k.terms(r).iter().any(|t| t.held(on) && (t.office == office || fold(&t.title) == said || office == "leader" && rank(&t.office) >= 16)),
+            Some(on) => draft.k.terms(r).iter().any(|t| t.held(on) && (t.office == office || fold(t.title) == said || office == "leader" && rank(t.office) >= 16)),
             None => draft.k.ever(r, office, &said, None),
         },
         None => false,
@@ -185,7 +185,8 @@ fn stranger(draft: &mut Draft, phrase: &Phrase, owner: Option<(&Owner, String)>,
         None => label(draft, phrase.first, phrase.head + 1),
     };
     let _ = end;
-    let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector };
+    let between = owner.as_ref().is_some_and(|(o, _)| o.kind == EntityKind::IntergovernmentalOrganisation);
+    let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector.filter(|s| !between || *s != Sector::Gov) };
     let entity = draft.local(id, EntityKind::Person, &name, home.as_deref(), sector);
     // An official of an organisation carries its code.
     if let Some((o, _)) = owner
@@ -207,7 +208,7 @@ fn apposed(draft: &Draft, phrase: &Phrase, end: u32) -> Option<u32> {
         entity.kind == EntityKind::Person
             && draft.of(m).entities.len() == 1
             && draft.records[e as usize].is_none_or(|r| {
-                phrase.noun.kind == NounKind::Member && of.is_none() || draft.k.ever(r, phrase.noun.office, &said, of.as_deref()) || draft.k.terms(r).iter().any(|t| fold(&t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()))
+                phrase.noun.kind == NounKind::Member && of.is_none() || draft.k.ever(r, phrase.noun.office, &said, of.as_deref()) || draft.k.terms(r).iter().any(|t| fold(t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()))
             })
     };
     if phrase.start >= 2 && draft.form(phrase.start - 1) == "," && draft.same_sentence(phrase.start - 1, phrase.head) {
@@ -271,6 +272,12 @@ fn crowd_of_office(draft: &mut Draft, phrase: &mut Phrase, end: u32) -> Found {
         let definite = phrase.article == Article::Definite || phrase.article == Article::Demonstrative || phrase.count > 0;
         return definite.then(|| plural::people(draft, phrase, &said)).flatten();
     }
+    if phrase.noun.kind == NounKind::Member && owners.is_empty() && phrase.count > 0 {
+        // "The two ministers": those introduced as such.
+        if let Some(found) = plural::people(draft, phrase, &said) {
+            return Some(found);
+        }
+    }
     if phrase.noun.kind == NounKind::Office && owners.len() > 1 {
         let stem = said.strip_suffix('s').unwrap_or(&said).to_owned();
         let mut people = Vec::new();
@@ -305,6 +312,9 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, owners: Vec<Owner>, said: &str) -> 
     let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector };
     let mut entities = Vec::new();
     for o in &owners {
+        // Officials of an organisation of states are no government.
+        let between = draft.entities[o.entity as usize].kind == EntityKind::IntergovernmentalOrganisation;
+        let sector = sector.filter(|s| !between || !matches!(s, Sector::Gov | Sector::Leg));
         let home = draft.homes[o.entity as usize].clone();
         let region = draft.entities[o.entity as usize].kind == EntityKind::Region;
         let of = home.clone().unwrap_or_else(|| slug(&draft.entities[o.entity as usize].name));
@@ -368,10 +378,10 @@ fn administration(draft: &mut Draft, person: u32) -> Found {
     let name = draft.entities[person as usize].name.clone();
     let record = draft.records[person as usize]?;
     // Whose time it is in is said by the person's highest office, past or present.
-    let top = draft.k.terms(record).iter().max_by_key(|t| rank(&t.office))?;
-    let of = top.of.clone().into_owned();
-    let state = draft.k.home_of(&of).map(|o| draft.k.record(o).home.clone().into_owned()).filter(|h| !h.is_empty());
-    let key = draft.k.record(record).key.clone();
+    let top = draft.k.terms(record).iter().max_by_key(|t| rank(t.office))?;
+    let of = top.of.to_owned();
+    let state = draft.k.home_of(&of).map(|o| draft.k.record(o).home.to_owned()).filter(|h| !h.is_empty());
+    let key = draft.k.record(record).key;
     let entity = draft.local(format!("local:administration:{key}"), EntityKind::GovernmentBody, &format!("{name} administration"), state.as_deref(), Some(Sector::Gov));
     Some((vec![entity], format!("the administration of {name}")))
 }
@@ -386,6 +396,12 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
         && office == "team"
     {
         return administration(draft, owner.entity);
+    }
+    // "A Russian jet" is a thing; "Russian jets" act.
+    let tag = draft.doc.token(phrase.head).xpos;
+    let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force");
+    if machine && (matches!(tag, "NN" | "NNP") || owners.is_empty()) {
+        return None;
     }
     let mut entities = Vec::new();
     for o in &owners {
@@ -549,11 +565,11 @@ fn named_before(draft: &mut Draft, phrase: &Phrase) -> Found {
     Some((vec![entity], format!("the {said} named before")))
 }
 
-/// The state that "the president" or "the police" belongs to: the subject's or the last named in
-/// this sentence, else in the one before, else the one the article names most.
+/// The state that "the president" or "the police" belongs to: the one that this sentence and the
+/// two before speak of most, subjects and the nearest first; else the one the article names most.
 pub(super) fn context_state(draft: &Draft, token: u32) -> Option<String> {
     let here = draft.sentence[token as usize];
-    let mut best: Option<(i32, String)> = None;
+    let mut scores: Vec<(String, f32)> = Vec::new();
     for &m in draft.past.iter().rev().take(60) {
         let mention = draft.of(m);
         let gap = here.saturating_sub(draft.sentence[mention.first as usize]);
@@ -562,26 +578,31 @@ pub(super) fn context_state(draft: &Draft, token: u32) -> Option<String> {
         }
         let e = mention.entities[0];
         let entity = &draft.entities[e as usize];
-        let Some(home) = draft.homes[e as usize].clone() else { continue };
+        let Some(home) = draft.homes[e as usize].as_deref() else { continue };
         let weight = match (entity.kind, mention.reference) {
-            (EntityKind::State, Reference::Adjective) => 2,
-            (EntityKind::State, _) => 6,
-            (EntityKind::Person | EntityKind::GovernmentBody, _) => 5,
-            (EntityKind::Place, _) => 5,
-            _ => 2,
+            (EntityKind::State, Reference::Adjective) => 2.0,
+            (EntityKind::State, _) => 6.0,
+            // Who is out of office speaks for no state.
+            (EntityKind::Person, _) if entity.offices.is_empty() && entity.known => 1.0,
+            (EntityKind::Person | EntityKind::GovernmentBody | EntityKind::Place, _) => 5.0,
+            _ => 2.0,
         };
-        let subject = if draft.doc.relation(mention.head).is_subject() { 3 } else { 0 };
-        let score = weight + subject - 4 * gap as i32;
-        if best.as_ref().is_none_or(|b| score > b.0) {
-            best = Some((score, home));
+        let subject = if draft.doc.relation(mention.head).is_subject() { 1.5 } else { 1.0 };
+        let nearness = [1.0, 0.6, 0.3][gap as usize];
+        let score = weight * subject * nearness;
+        match scores.iter_mut().find(|s| s.0 == home) {
+            Some(known) => known.1 += score,
+            None => scores.push((home.to_owned(), score)),
         }
     }
-    if let Some((score, home)) = best
-        && score > 0
+    let near = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    if let Some((home, score)) = near
+        && score >= 1.5
     {
         return Some(home);
     }
     let counts = draft.states_named();
     let total: usize = counts.values().sum();
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).filter(|(_, n)| n * 2 > total).map(|(home, _)| home)
+    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+    most.filter(|(_, n)| n * 2 > total).map(|(home, _)| home)
 }

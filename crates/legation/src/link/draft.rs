@@ -88,8 +88,8 @@ impl<'a> Draft<'a> {
         }
         let entity = self.k.entity(record, self.on);
         let home = match entity.offices.first() {
-            Some(office) => self.k.home_of(&office.of).map(|o| self.k.record(o).home.clone().into_owned()),
-            None => Some(self.k.record(record).home.clone().into_owned()),
+            Some(office) => self.k.home_of(&office.of).map(|o| self.k.record(o).home.to_owned()),
+            None => Some(self.k.record(record).home.to_owned()),
         };
         let home = home.filter(|h| !h.is_empty());
         let idx = self.entities.len() as u32;

@@ -57,7 +57,7 @@ fn explain(idx: u32, through: &'static str, on: Date, knowledge: &Knowledge) -> 
     let mut terms: Vec<_> = knowledge.terms(idx).iter().collect();
     terms.sort_by_key(|t| (t.from, t.to));
     let mut sources: Vec<String> = Vec::new();
-    for source in std::iter::once(record.source.as_ref()).chain(terms.iter().map(|t| t.source.as_ref())) {
+    for source in std::iter::once(record.source).chain(terms.iter().map(|t| t.source)) {
         for part in list(source) {
             if !sources.iter().any(|s| s == part) {
                 sources.push(part.to_owned());
@@ -67,7 +67,7 @@ fn explain(idx: u32, through: &'static str, on: Date, knowledge: &Knowledge) -> 
     Explained {
         entity: knowledge.entity(idx, Some(on)),
         through,
-        aliases: list(&record.aliases).map(str::to_owned).collect(),
+        aliases: list(record.aliases).map(str::to_owned).collect(),
         offices: terms.iter().map(|t| (t.as_office(), t.sector)).collect(),
         from: record.from,
         to: record.to,

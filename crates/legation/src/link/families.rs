@@ -77,12 +77,18 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let person = matches!(finder, Some((NameKind::Person, _, _)));
     let others = c.entries.iter().any(|e| e.sense != Sense::Family);
     let proper = draft.doc.upos(c.end - 1) == Upos::Propn;
+    let month = matches!(words, "May" | "March" | "August" | "April" | "June");
+    let dated = c.first > 0 && matches!(draft.word(c.first - 1).as_str(), "in" | "since" | "until" | "by" | "of" | "early" | "late" | "last" | "next" | "mid" | "this" | "from");
+    let numbered = c.end < draft.len() && draft.form(c.end).starts_with(|ch: char| ch.is_ascii_digit());
+    if month && (dated || numbered) {
+        return Whose::Other;
+    }
     if !person && !proper {
         return if others { Whose::Other } else { Whose::Unsure(format!("`{words}` is a name or a common word")) }.quiet_if(!person && !proper);
     }
     // A given name before it that is not this person's: somebody else of the same family.
     if let Some(given) = given_before(draft, c) {
-        let matching: Vec<u32> = people.iter().copied().filter(|&p| given_fits(draft.k.record(p).given.as_ref(), &given)).collect();
+        let matching: Vec<u32> = people.iter().copied().filter(|&p| given_fits(draft.k.record(p).given, &given)).collect();
         if matching.is_empty() {
             return Whose::Stranger;
         }
@@ -98,7 +104,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
             if !fitting.is_empty() {
                 titled = true;
                 people = fitting;
-            } else if of.is_some() && !people.iter().any(|&p| draft.k.record(p).home.as_ref() == of.as_deref().unwrap_or("")) {
+            } else if of.is_some() && !people.iter().any(|&p| draft.k.record(p).home == of.as_deref().unwrap_or("")) {
                 // "Ruritanian President Bush": none of them.
                 return if person { Whose::Stranger } else { Whose::Other };
             }
@@ -128,7 +134,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let mut ranked: Vec<(i32, u32)> = people
         .iter()
         .map(|&p| {
-            let home = draft.k.record(p).home.as_ref();
+            let home = draft.k.record(p).home;
             let near = if support.countries.contains_key(home) { 2 } else { 1 };
             (draft.k.prominence(p, draft.on) * near, p)
         })
@@ -178,8 +184,8 @@ fn holds(draft: &Draft, person: u32, phrase: &Phrase, of: Option<&str>) -> bool 
     match phrase.noun.kind {
         NounKind::Office => draft.k.ever(person, phrase.noun.office, &words, of),
         NounKind::Member => {
-            let home = of.is_none_or(|of| draft.k.record(person).home.as_ref() == of || draft.k.terms(person).iter().any(|t| t.of == of));
-            home && draft.k.terms(person).iter().any(|t| fold(&t.title).contains(&words) || t.office == phrase.noun.office || (words == "minister" && t.office.contains("minister")))
+            let home = of.is_none_or(|of| draft.k.record(person).home == of || draft.k.terms(person).iter().any(|t| t.of == of));
+            home && draft.k.terms(person).iter().any(|t| fold(t.title).contains(&words) || t.office == phrase.noun.office || (words == "minister" && t.office.contains("minister")))
         }
         _ => true,
     }

@@ -99,30 +99,63 @@ pub(super) fn slug(text: &str) -> String {
 }
 
 /// The bones of a transliterated name: what stays the same between Aliyev and Aliev, Zelensky and
-/// Zelenskyy, Khamenei and Hamenei, Lukashenko and Lukashenka.
+/// Zelenskyy, Khamenei and Hamenei, Qaddafi and Kaddafi.
 pub(super) fn skeleton(text: &str) -> u64 {
-    let mut bones = fold(bare(text));
-    for (from, to) in [
-        ("tch", "ch"), ("tsch", "ch"), ("sch", "sh"), ("kh", "h"), ("gh", "g"), ("zh", "j"), ("dzh", "j"), ("dj", "j"),
-        ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"), ("yy", "i"), ("ij", "i"), ("ye", "e"), ("ie", "e"),
-        ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"), ("y", "i"), ("w", "v"), ("ck", "k"), ("q", "k"), ("ph", "f"),
-        ("ff", "v"),
-    ] {
-        if bones.contains(from) {
-            bones = bones.replace(from, to);
+    let mut folded = [0u8; 64];
+    let mut n = 0;
+    let mut gap = false;
+    for c in bare(text).chars() {
+        if is_silent(c) {
+            continue;
+        }
+        if !c.is_alphanumeric() {
+            gap = n > 0;
+            continue;
+        }
+        let mut buffer = [0u8; 4];
+        let letters: &[u8] = match plain(c) {
+            Some(text) => text.as_bytes(),
+            None => c.to_lowercase().next().unwrap_or(c).encode_utf8(&mut buffer).as_bytes(),
+        };
+        for &byte in std::iter::once(&b' ').filter(|_| std::mem::take(&mut gap)).chain(letters) {
+            if n < folded.len() {
+                folded[n] = byte;
+                n += 1;
+            }
         }
     }
-    let mut key = Key::new();
-    let mut last = ' ';
-    let mut single = String::with_capacity(bones.len());
-    for c in bones.chars() {
-        if c != last {
-            single.push(c);
+    let mut hash = OFFSET;
+    let mut last = 0;
+    let mut rest = &folded[..n];
+    while let Some(&byte) = rest.first() {
+        let (bone, step): (u8, usize) = match rest {
+            [b't', b's', b'c', b'h', ..] => (b'C', 4),
+            [b't', b'c', b'h', ..] => (b'C', 3),
+            [b's', b'c', b'h', ..] => (b'S', 3),
+            [b'd', b'z', b'h', ..] => (b'j', 3),
+            [b'c', b'h', ..] => (b'C', 2),
+            [b's', b'h', ..] => (b'S', 2),
+            [b'k', b'h', ..] => (b'h', 2),
+            [b'g', b'h', ..] => (b'g', 2),
+            [b'z', b'h', ..] | [b'd', b'j', ..] => (b'j', 2),
+            [b'p', b'h', ..] | [b'f', b'f', ..] => (b'f', 2),
+            [b'c', b'k', ..] => (b'k', 2),
+            [b'o', b'u', ..] | [b'o', b'o', ..] | [b'y', b'u', ..] | [b'i', b'u', ..] => (b'u', 2),
+            [b'y', b'e', ..] | [b'i', b'e', ..] => (b'e', 2),
+            [b'y', b'a', ..] | [b'i', b'a', ..] => (b'a', 2),
+            [b'i', b'y', ..] | [b'y', b'y', ..] | [b'i', b'j', ..] | [b'e', b'e', ..] => (b'i', 2),
+            [b'y', ..] => (b'i', 1),
+            [b'w', ..] => (b'v', 1),
+            [b'q', ..] => (b'k', 1),
+            _ => (byte, 1),
+        };
+        if bone != last {
+            hash = (hash ^ u64::from(bone)).wrapping_mul(PRIME);
+            last = bone;
         }
-        last = c;
+        rest = &rest[step..];
     }
-    key.feed(&single);
-    key.hash
+    hash
 }
 
 /// Characters that one outlet writes and another does not.

@@ -1,6 +1,5 @@
 //! What the tables know: records, the spellings that name them, and who held which office when.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
@@ -12,7 +11,14 @@ use super::offices::Term;
 use crate::plover::Sector;
 use crate::time::Date;
 
-pub(super) type Text = Cow<'static, str>;
+/// Words of a table. Built-in tables live as long as the program; those of a user are kept as long
+/// (see [`kept`]), because a program reads them once.
+pub(super) type Text = &'static str;
+
+/// Keeps made-up or user-given words for the life of the program.
+pub(super) fn kept(text: String) -> Text {
+    Box::leak(text.into_boxed_str())
+}
 
 /// Everything the tables say, indexed for matching.
 ///
@@ -23,7 +29,7 @@ pub struct Knowledge {
     pub(super) terms: Vec<Term>,
     entries: Vec<Entry>,
     aliases: Index<u32>,
-    skeletons: Index<Vec<u32>>,
+    skeletons: Index<u32>,
     ids: Index<u32>,
     /// State or organisation → its terms of office.
     offices: Index<Vec<u32>>,
@@ -70,7 +76,8 @@ pub(super) struct Record {
     /// The state that it belongs to, by id ("AZE"); a contested territory is its own home.
     pub home: Text,
     pub sector: Option<Sector>,
-    pub coordinates: Option<(f32, f32)>,
+    /// Latitude and longitude as the table has them, read when asked for.
+    pub position: (Text, Text),
     pub gender: Option<char>,
     /// The alias cell as the table has it.
     pub aliases: Text,
@@ -195,7 +202,7 @@ impl Knowledge {
 
     pub(super) fn add(&mut self, record: Record) -> u32 {
         let idx = self.records.len() as u32;
-        self.ids.insert(id_key(record.family, &record.key), idx);
+        self.ids.insert(id_key(record.family, record.key), idx);
         self.records.push(record);
         idx
     }
@@ -227,15 +234,19 @@ impl Knowledge {
 
     /// Lets the bones of a person's name find the person.
     pub(super) fn bones(&mut self, text: &str, record: u32) {
-        let people = self.skeletons.entry(skeleton(text)).or_default();
-        if !people.contains(&record) {
-            people.push(record);
+        let hash = skeleton(text);
+        let first = self.skeletons.get(&hash).copied().unwrap_or(NONE);
+        if self.entries.get(first as usize).is_some_and(|e| e.record == record) {
+            return;
         }
+        let entry = Entry { record, sense: Sense::Name, ambiguous: false, case: Case::Any, next: first };
+        self.skeletons.insert(hash, self.entries.len() as u32);
+        self.entries.push(entry);
     }
 
     pub(super) fn term(&mut self, term: Term) {
         let idx = self.terms.len() as u32;
-        self.offices.entry(Key::of(&term.of)).or_default().push(idx);
+        self.offices.entry(Key::of(term.of)).or_default().push(idx);
         self.terms.push(term);
     }
 
@@ -252,7 +263,19 @@ impl Knowledge {
     }
 
     pub(super) fn lookup(&self, hash: u64) -> impl Iterator<Item = &Entry> {
-        let mut at = self.aliases.get(&hash).copied().unwrap_or(NONE);
+        self.chain(self.aliases.get(&hash).copied())
+    }
+
+    /// People whose names have the same bones.
+    pub(super) fn by_bones(&self, text: &str) -> Vec<u32> {
+        let mut people: Vec<u32> = self.chain(self.skeletons.get(&skeleton(text)).copied()).map(|e| e.record).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    fn chain(&self, first: Option<u32>) -> impl Iterator<Item = &Entry> {
+        let mut at = first.unwrap_or(NONE);
         std::iter::from_fn(move || {
             let entry = self.entries.get(at as usize)?;
             at = entry.next;
@@ -260,12 +283,12 @@ impl Knowledge {
         })
     }
 
-    pub(super) fn by_bones(&self, text: &str) -> &[u32] {
-        self.skeletons.get(&skeleton(text)).map_or(&[], Vec::as_slice)
-    }
-
     pub(super) fn by_id(&self, id: &str) -> Option<u32> {
         let (family, key) = id.split_once(':')?;
+        self.ids.get(&id_key(family, key)).copied()
+    }
+
+    pub(super) fn by_key(&self, family: &str, key: &str) -> Option<u32> {
         self.ids.get(&id_key(family, key)).copied()
     }
 
@@ -288,7 +311,7 @@ impl Knowledge {
     }
 
     pub(super) fn state_name(&self, code: &str) -> String {
-        self.state(code).map_or_else(|| code.to_owned(), |i| self.record(i).name.clone().into_owned())
+        self.state(code).map_or_else(|| code.to_owned(), |i| self.record(i).name.to_owned())
     }
 }
 
@@ -300,29 +323,33 @@ impl Entry {
 }
 
 impl Record {
-    pub fn new(family: &'static str, key: impl Into<Text>, kind: EntityKind, name: impl Into<Text>) -> Record {
+    pub fn new(family: &'static str, key: Text, kind: EntityKind, name: Text) -> Record {
         Record {
             family,
-            key: key.into(),
+            key,
             kind,
-            name: name.into(),
-            qid: Text::Borrowed(""),
-            country: Text::Borrowed(""),
-            home: Text::Borrowed(""),
+            name,
+            qid: "",
+            country: "",
+            home: "",
             sector: None,
-            coordinates: None,
+            position: ("", ""),
             gender: None,
-            aliases: Text::Borrowed(""),
-            given: Text::Borrowed(""),
+            aliases: "",
+            given: "",
             from: None,
             to: None,
             weight: 0.0,
-            source: Text::Borrowed(""),
+            source: "",
         }
     }
 
     pub fn id(&self) -> String {
         format!("{}:{}", self.family, self.key)
+    }
+
+    pub fn coordinates(&self) -> Option<(f32, f32)> {
+        Some((self.position.0.parse().ok()?, self.position.1.parse().ok()?))
     }
 
     /// Whether it existed on a day; without a day, always.

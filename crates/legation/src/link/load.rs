@@ -3,11 +3,9 @@
 //! Order matters in one place only: places and cities come before states, so that a capital finds
 //! the place that it is.
 
-use std::borrow::Cow;
-
 use super::entity::EntityKind;
 use super::fold::{Key, fold, slug};
-use super::knowledge::{Homonym, Knowledge, Noun, NounKind, Record, Sense, Text};
+use super::knowledge::{Homonym, Knowledge, Noun, NounKind, Record, Sense, Text, kept};
 use super::offices::Term;
 use super::table::{date, list, rows};
 use crate::plover::Sector;
@@ -38,10 +36,6 @@ fn names<'a>(name: &'a str, aliases: &'a str) -> impl Iterator<Item = &'a str> {
     std::iter::once(name).chain(list(aliases)).filter(|n| !n.is_empty())
 }
 
-fn coordinates(lat: &str, lon: &str) -> Option<(f32, f32)> {
-    Some((lat.parse().ok()?, lon.parse().ok()?))
-}
-
 fn places(k: &mut Knowledge) {
     let wanted = ["id", "name", "kind", "aliases", "state", "lat", "lon", "ambiguous", "qid", "source"];
     rows(legation_data::PLACES, wanted, |[id, name, kind, aliases, state, lat, lon, ambiguous, qid, source]| {
@@ -57,13 +51,13 @@ fn places(k: &mut Knowledge) {
             _ => "",
         };
         let place = k.add(Record {
-            qid: qid.into(),
-            country: home.into(),
-            home: home.into(),
-            coordinates: coordinates(lat, lon),
-            aliases: aliases.into(),
+            qid: qid,
+            country: home,
+            home: home,
+            position: (lat, lon),
+            aliases: aliases,
             weight: 2.0,
-            source: source.into(),
+            source: source,
             ..Record::new("place", id, kind, name)
         });
         for alias in names(name, aliases) {
@@ -93,12 +87,12 @@ fn cities(k: &mut Knowledge) {
     rows(legation_data::CITIES, wanted, |[id, name, aliases, state, lat, lon, population, ambiguous]| {
         let population: f32 = population.parse().unwrap_or(0.0);
         let city = k.add(Record {
-            country: state.into(),
-            home: state.into(),
-            coordinates: coordinates(lat, lon),
-            aliases: aliases.into(),
+            country: state,
+            home: state,
+            position: (lat, lon),
+            aliases: aliases,
             weight: population / 1e6,
-            source: "GeoNames, CC BY 4.0".into(),
+            source: "GeoNames, CC BY 4.0",
             ..Record::new("city", id, EntityKind::Place, name)
         });
         for alias in names(name, aliases) {
@@ -110,25 +104,26 @@ fn cities(k: &mut Knowledge) {
 fn states(k: &mut Knowledge) {
     let wanted = [
         "id", "name", "official_name", "qid", "plover", "capital", "capital_aliases", "demonyms", "adjectives", "aliases", "ambiguous",
-        "lat", "lon", "valid_from", "valid_to", "contested", "source",
+        "lat", "lon", "valid_from", "valid_to", "contested", "status", "source",
     ];
     rows(legation_data::STATES, wanted, |cells| {
         let [
             id, name, official, qid, plover, capital, capital_aliases, demonyms, adjectives, aliases, ambiguous, lat, lon, from, to,
-            contested, source,
+            contested, status, source,
         ] = cells;
+        let partly = if status.is_empty() { !contested.is_empty() } else { status == "partly_recognised" };
         let state = k.add(Record {
-            qid: qid.into(),
-            country: plover.into(),
-            home: id.into(),
+            qid: qid,
+            country: plover,
+            home: id,
             // A partly recognised entity carries its claimant's code and PRE; the states whose own
             // code PLOVER grants (Kosovo, Palestine, Taiwan) do not.
-            sector: (!contested.is_empty() && plover != id).then_some(Sector::Pre),
-            coordinates: coordinates(lat, lon),
-            aliases: aliases.into(),
+            sector: (partly && plover != id).then_some(Sector::Pre),
+            position: (lat, lon),
+            aliases: aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source.into(),
+            source: source,
             ..Record::new("state", id, EntityKind::State, name)
         });
         for alias in names(name, aliases).chain((!official.is_empty()).then_some(official)) {
@@ -167,12 +162,12 @@ fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capi
             key = format!("{key}-{}", id.to_lowercase());
         }
         k.add(Record {
-            country: plover.into(),
-            home: id.into(),
-            ..Record::new("place", key, EntityKind::Place, capital)
+            country: plover,
+            home: id,
+            ..Record::new("place", kept(key), EntityKind::Place, capital)
         })
     });
-    k.records[place as usize].home = id.into();
+    k.records[place as usize].home = id;
     place
 }
 
@@ -180,13 +175,13 @@ fn people(k: &mut Knowledge) {
     let wanted = ["id", "name", "family", "given", "gender", "country", "aliases", "qid", "source"];
     rows(legation_data::PEOPLE, wanted, |[id, name, family, given, gender, country, aliases, qid, source]| {
         let person = k.add(Record {
-            qid: qid.into(),
-            country: country.into(),
-            home: country.into(),
+            qid: qid,
+            country: country,
+            home: country,
             gender: gender.chars().next(),
-            aliases: aliases.into(),
-            given: given.into(),
-            source: source.into(),
+            aliases: aliases,
+            given: given,
+            source: source,
             ..Record::new("person", id, EntityKind::Person, name)
         });
         for alias in names(name, aliases) {
@@ -217,18 +212,18 @@ fn roles(k: &mut Knowledge) {
     let mut last = ("", None);
     rows(legation_data::ROLES, wanted, |[person, office, of, title, sector, from, to, source]| {
         if last.0 != person {
-            last = (person, k.by_id(&format!("person:{person}")));
+            last = (person, k.by_key("person", person));
         }
         let Some(idx) = last.1 else { return };
         terms.push(Term {
             person: idx,
-            office: office.into(),
-            of: of.into(),
-            title: title.into(),
+            office: office,
+            of: of,
+            title: title,
             sector: Sector::from_code(sector),
             from: date(from, false),
             to: date(to, true),
-            source: source.into(),
+            source: source,
         });
     });
     terms.sort_by_key(|t| t.person);
@@ -242,13 +237,13 @@ fn government(k: &mut Knowledge) {
     rows(legation_data::GOVERNMENT, wanted, |[id, state, kind, role, sector, name, aliases, metonym, from, to, source]| {
         let seat = matches!(metonym, "y" | "yes" | "1" | "true");
         let body = k.add(Record {
-            country: k.code_of(state).map_or(Cow::Borrowed(state), Cow::Owned),
-            home: state.into(),
+            country: k.state(state).map_or(state, |s| k.record(s).country),
+            home: state,
             sector: Sector::from_code(sector),
-            aliases: aliases.into(),
+            aliases: aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source.into(),
+            source: source,
             ..Record::new("gov", id, EntityKind::GovernmentBody, name)
         });
         for alias in names(name, aliases) {
@@ -271,7 +266,7 @@ fn body_role(kind: &str, role: &str, name: &'static str) -> Option<&'static str>
         "ministry" if about(&["defence", "defense"]) || name == "pentagon" => "defence_ministry",
         "ministry" if about(&["interior", "internal"]) => "interior_ministry",
         "ministry" if about(&["finance", "treasury"]) => "finance_ministry",
-        "armed_forces" if role.is_empty() || about(&["armed", "army", "defense forces", "defence forces"]) => "army",
+        "armed_forces" | "army" | "military" if about(&["armed", "army", "military", "defense forces", "defence forces", "liberation army"]) => "army",
         "central_bank" => "central_bank",
         "court" if about(&["constitutional"]) => "constitutional_court",
         "court" if about(&["supreme"]) => "supreme_court",
@@ -297,14 +292,14 @@ fn organisations(k: &mut Knowledge) {
         let country = code.split([' ', ';']).next().unwrap_or("");
         let national = k.state(country).is_some();
         let organisation = k.add(Record {
-            qid: qid.into(),
-            country: country.into(),
-            home: if national { country.into() } else { Text::Borrowed("") },
+            qid: qid,
+            country: country,
+            home: if national { country } else { "" },
             sector: Sector::from_code(sector),
-            aliases: aliases.into(),
+            aliases: aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source.into(),
+            source: source,
             ..Record::new("org", id, kind, name)
         });
         for alias in names(name, aliases) {
@@ -323,11 +318,11 @@ fn instruments(k: &mut Knowledge) {
             _ => EntityKind::Instrument,
         };
         let instrument = k.add(Record {
-            qid: qid.into(),
-            aliases: aliases.into(),
+            qid: qid,
+            aliases: aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source.into(),
+            source: source,
             ..Record::new("instrument", id, kind, name)
         });
         for alias in names(name, aliases) {
@@ -348,11 +343,11 @@ fn peoples(k: &mut Knowledge) {
             _ => "",
         };
         let people = k.add(Record {
-            country: home.into(),
-            home: home.into(),
+            country: home,
+            home: home,
             sector: Some(Sector::Cvl),
-            aliases: aliases.into(),
-            source: source.into(),
+            aliases: aliases,
+            source: source,
             ..Record::new("people", id, EntityKind::Population, name)
         });
         for alias in names(name, aliases) {
@@ -385,12 +380,12 @@ fn homonyms(k: &mut Knowledge) {
     rows(legation_data::HOMONYMS, wanted, |[word, id, kind, name, country, prior, cues]| {
         let record = k.by_id(id).or_else(|| {
             let key = id.strip_prefix("place:").filter(|_| kind == "place")?;
-            let home: Text = country.into();
+            let home: Text = country;
             Some(k.add(Record {
-                country: home.clone(),
+                country: home,
                 home,
                 weight: 1.0,
-                source: "homonyms.tsv".into(),
+                source: "homonyms.tsv",
                 ..Record::new("place", key, EntityKind::Place, name)
             }))
         });

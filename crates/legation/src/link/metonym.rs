@@ -4,6 +4,7 @@
 //! meet or live is a place. The word that governs the name decides.
 
 use super::draft::Draft;
+use super::fold::Key;
 use crate::parse::{Relation, Upos};
 
 pub(super) struct Verdict {
@@ -126,6 +127,13 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
         "xcomp" | "advcl" | "ccomp" | "conj" => government("acts".into()),
         other => if building { government(format!("relation {other}")) } else { place(format!("relation {other}")) },
     }
+}
+
+/// Brussels speaks for the European Union unless the article is about Belgium.
+pub(super) fn elsewhere(draft: &mut Draft, home: &str) -> Option<u32> {
+    let belgian = ["Belgium", "Belgian", "Belgians", "Flemish", "Walloon"].iter().any(|w| draft.words.contains(&Key::of(w)));
+    let record = draft.k.by_id("org:european-union").filter(|_| home == "BEL" && !belgian)?;
+    Some(draft.known(record))
 }
 
 fn by_preposition(draft: &Draft, at: u32, prep: &str, building: bool) -> Verdict {

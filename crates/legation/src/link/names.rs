@@ -172,7 +172,7 @@ fn support(draft: &Draft, candidates: &[Candidate]) -> Support {
             support.sure.insert(*only);
             let record = draft.k.record(*only);
             if !record.home.is_empty() {
-                *support.countries.entry(record.home.clone().into_owned()).or_insert(0) += 1;
+                *support.countries.entry(record.home.to_owned()).or_insert(0) += 1;
             }
         }
     }
@@ -200,7 +200,7 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
     let record = draft.k.record(entry.record);
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text).to_owned();
     let reason = |kind: &str| if why.is_empty() { format!("{kind} `{words}`") } else { format!("{kind} `{words}`: {why}") };
-    let home = record.home.clone();
+    let home = record.home;
     match entry.sense {
         Sense::Adjective => {
             let entity = draft.known(entry.record);
@@ -211,7 +211,7 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
             let country = draft.entities[state as usize].country.clone();
             let id = format!("people:{}", record.key.to_lowercase());
             let name = if words.ends_with('s') || words.ends_with("ese") { words.clone() } else { format!("{words}s") };
-            let people = draft.local(id, EntityKind::Population, &name, Some(&home), Some(Sector::Cvl));
+            let people = draft.local(id, EntityKind::Population, &name, Some(home), Some(Sector::Cvl));
             draft.entities[people as usize].country = country;
             draft.entities[people as usize].plural = true;
             draft.name(c.first, c.end, people, Reference::Name, Some(entry.sense), reason("people of a state"));
@@ -219,10 +219,10 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
         Sense::Capital | Sense::Seat => {
             let building = entry.sense == Sense::Seat;
             let verdict = metonym::verdict(draft, c.first, c.end, building);
-            let state = draft.k.state(&home).filter(|&s| draft.k.record(s).exists(draft.on) || building);
+            let state = draft.k.state(home).filter(|&s| draft.k.record(s).exists(draft.on) || building);
             match state.filter(|_| verdict.government) {
                 Some(state) => {
-                    let entity = draft.known(state);
+                    let entity = metonym::elsewhere(draft, home).unwrap_or_else(|| draft.known(state));
                     let kind = if building { "seat of government" } else { "capital for its government" };
                     let text = format!("{kind} `{words}`: {}", verdict.because);
                     draft.name(c.first, c.end, entity, Reference::Metonym, Some(entry.sense), text);
@@ -260,8 +260,8 @@ fn finder_people(draft: &mut Draft) {
             continue;
         }
         // The same person in another transliteration.
-        let same = match draft.k.by_bones(&words) {
-            [only] => Some(*only),
+        let same = match draft.k.by_bones(&words)[..] {
+            [only] => Some(only),
             _ => None,
         };
         match same {

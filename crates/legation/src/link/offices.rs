@@ -42,7 +42,7 @@ impl Knowledge {
     /// the head of state there.
     pub(super) fn holder(&self, of: &str, office: &str, words: &str, on: Date) -> Option<u32> {
         let titled = |t: &&Term| {
-            let title = fold(&t.title);
+            let title = fold(t.title);
             title == words || title.strip_prefix("acting ") == Some(words)
         };
         let latest = |terms: Vec<&Term>| terms.into_iter().max_by_key(|t| (t.from, std::cmp::Reverse(t.person))).map(|t| t.person);
@@ -84,7 +84,7 @@ impl Knowledge {
         self.terms(person)
             .iter()
             .map(|term| {
-                let rank = rank(&term.office);
+                let rank = rank(term.office);
                 let Some(day) = on else { return rank };
                 if term.held(day) {
                     return rank * 10;
@@ -106,9 +106,9 @@ impl Knowledge {
         self.terms(person).iter().any(|t| {
             let place = of.is_none_or(|of| t.of == of);
             let same = t.office == office
-                || (office == "leader" && rank(&t.office) >= 16)
-                || (office == "head_of_state" && t.office == "head_of_government" && fold(&t.title) == words)
-                || fold(&t.title).ends_with(words);
+                || (office == "leader" && rank(t.office) >= 16)
+                || (office == "head_of_state" && t.office == "head_of_government" && fold(t.title) == words)
+                || fold(t.title).ends_with(words);
             place && same
         })
     }
@@ -119,14 +119,14 @@ impl Knowledge {
         let mut entity = Entity {
             id: record.id(),
             kind: record.kind,
-            name: record.name.clone().into_owned(),
+            name: record.name.to_owned(),
             known: true,
-            qid: some(&record.qid),
-            country: some(&record.country),
+            qid: some(record.qid),
+            country: some(record.country),
             sector: record.sector,
             other_sectors: Vec::new(),
             offices: Vec::new(),
-            coordinates: record.coordinates,
+            coordinates: record.coordinates(),
             gender: record.gender,
             plural: record.kind == EntityKind::Population,
             owner: None,
@@ -143,16 +143,16 @@ impl Knowledge {
         let mut held: Vec<&Term> = match on {
             Some(day) => terms.iter().filter(|t| t.held(day)).collect(),
             // Without a day the highest office ever held is the best guess.
-            None => terms.iter().max_by_key(|t| (rank(&t.office), t.from)).into_iter().collect(),
+            None => terms.iter().max_by_key(|t| (rank(t.office), t.from)).into_iter().collect(),
         };
-        held.sort_by_key(|t| (-rank(&t.office), std::cmp::Reverse(t.from)));
+        held.sort_by_key(|t| (-rank(t.office), std::cmp::Reverse(t.from)));
         entity.offices = held.iter().map(|t| t.as_office()).collect();
         let mut sectors: Vec<Sector> = held.iter().filter_map(|t| self.sector_of(t)).collect();
         let mut seen = Vec::new();
         sectors.retain(|s| !seen.contains(s) && { seen.push(*s); true });
         match held.first() {
             Some(first) => {
-                entity.country = self.code_of(&first.of).or(entity.country.take());
+                entity.country = self.code_of(first.of).or(entity.country.take());
                 entity.sector = self.sector_of(first).or(record.sector);
             }
             None => entity.sector = on.and_then(|day| former(terms, day)).or(record.sector),
@@ -162,16 +162,14 @@ impl Knowledge {
 
     /// An office of an organisation is coded as the organisation, without a sector.
     fn sector_of(&self, term: &Term) -> Option<Sector> {
-        if self.by_id(&format!("org:{}", term.of)).is_some() {
-            return None;
-        }
-        term.sector
+        let between = |r: u32| matches!(self.record(r).kind, EntityKind::IntergovernmentalOrganisation | EntityKind::Instrument);
+        term.sector.filter(|_| !self.by_id(&format!("org:{}", term.of)).is_some_and(between))
     }
 
     /// The actor code of an office's owner: a state's own, or an organisation's.
     pub(super) fn code_of(&self, of: &str) -> Option<String> {
         let owner = self.home_of(of)?;
-        some(&self.record(owner).country)
+        some(self.record(owner).country)
     }
 
     /// The state or organisation that an office belongs to.
@@ -186,9 +184,9 @@ impl Knowledge {
 impl Term {
     pub fn as_office(&self) -> Office {
         Office {
-            office: self.office.clone().into_owned(),
-            of: self.of.clone().into_owned(),
-            title: self.title.clone().into_owned(),
+            office: self.office.to_owned(),
+            of: self.of.to_owned(),
+            title: self.title.to_owned(),
             from: self.from,
             to: self.to,
         }

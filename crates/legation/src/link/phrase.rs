@@ -63,6 +63,7 @@ pub(super) fn noun_ending_at<'k>(draft: &Draft<'k>, head: u32) -> Option<(u32, &
             key.feed(last);
             key.hash().and_then(|h| draft.k.nouns.get(&h))
         };
+        let form = form.strip_prefix("ex-").or_else(|| form.strip_prefix("Ex-")).unwrap_or(form);
         // The words as they stand go first: "forces" is listed apart from "force".
         if let Some(noun) = try_with(form).or_else(|| try_with(lemma)).or_else(|| singular(form).and_then(|s| try_with(&s))) {
             best = Some((first, noun));
@@ -99,7 +100,7 @@ pub(super) fn phrase_at<'k>(draft: &Draft<'k>, head: u32) -> Option<Phrase<'k>> 
         owned: false,
         article: Article::Bare,
         plural,
-        former: false,
+        former: draft.word(first).starts_with("ex-"),
         count: 0,
         modifiers: Vec::new(),
     };
@@ -112,6 +113,8 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
     let (low, _) = draft.sentence_bounds(phrase.head);
     let mut at = phrase.first;
     let mut steps = 0;
+    // The participle met last: "ruling", "elected".
+    let mut verb = None;
     while at > low && steps < 9 {
         steps += 1;
         let t = at - 1;
@@ -120,6 +123,12 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
             // "Ilham Aliyev president": a person's bare name before a title is another phrase.
             let person = draft.who(m).kind == super::entity::EntityKind::Person;
             if person && !matches!(phrase.noun.kind, NounKind::Government | NounKind::Body) {
+                break;
+            }
+            // "In Tbilisi detained protesters": what looked like a participle is the verb.
+            if let Some(v) = verb.filter(|_| mention.reference != Reference::Adjective) {
+                phrase.start = v + 1;
+                phrase.modifiers.pop();
                 break;
             }
             phrase.owners.insert(0, m);
@@ -145,6 +154,10 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
             break;
         }
         let word = draft.word(t);
+        if verb.is_some() && !matches!(word.as_str(), "the" | "a" | "an" | "-" | "newly") && doc.upos(t) != Upos::Adj && doc.upos(t) != Upos::Adv {
+            // Only articles and adjectives stand before a participle.
+            verb = verb.filter(|_| draft.name_at(t).is_some());
+        }
         match word.as_str() {
             "the" => {
                 phrase.article = Article::Definite;
@@ -200,6 +213,13 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                     phrase.start = at;
                     continue;
                 }
+                // "US-led forces", "Russian-backed separatists": nobody's own.
+                if joint && owner_before && phrase.modifiers.last().is_some_and(|m| m.ends_with("ed") || m == "led" || m == "friendly" || m == "run") {
+                    let m = before.and_then(|b| draft.name_at(b));
+                    phrase.start = m.map_or(t, |m| draft.of(m).first);
+                    at = phrase.start;
+                    continue;
+                }
                 // "a results-oriented leader": one word in three tokens.
                 if word == "-" && !owner_before && before.is_some_and(|b| doc.token(b).span.end == doc.token(t).span.start) {
                     at = t - 1;
@@ -236,6 +256,9 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 };
                 if !modifies {
                     break;
+                }
+                if doc.upos(t) == Upos::Verb {
+                    verb = Some(t);
                 }
                 phrase.modifiers.push(word);
             }
@@ -277,7 +300,7 @@ pub(super) fn scan_right(draft: &Draft, phrase: &mut Phrase) -> u32 {
                 if draft.word(next) == "and" || draft.word(next) == "the" {
                     next += 1;
                 }
-                match draft.name_at(next).filter(|&n| draft.of(n).first == next && phrase.plural) {
+                match draft.name_at(next).filter(|&n| draft.of(n).first == next && phrase.plural && draft.who(n).kind == draft.who(m).kind) {
                     Some(n) => {
                         phrase.owners.push(n);
                         last = draft.of(n).end;

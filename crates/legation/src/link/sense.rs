@@ -22,8 +22,7 @@ pub(super) fn choose(draft: &Draft, c: &Candidate, support: &Support) -> Choice 
         return choice;
     }
     grammar(draft, c, &mut entries);
-    if let Some(cause) = improper(draft, c, &entries) {
-        let _ = cause;
+    if improper(draft, c, &entries) {
         return Choice::Nothing;
     }
     let mut scored: Vec<(f32, Entry)> = entries.iter().map(|e| (score(draft, c, e, support), *e)).collect();
@@ -41,8 +40,12 @@ pub(super) fn choose(draft: &Draft, c: &Candidate, support: &Support) -> Choice 
         let (a, b) = (&draft.k.record(entry.record), &draft.k.record(other.record));
         return Choice::Abstain(format!("`{words}` may name {} or {}", a.id(), b.id()));
     }
-    let reason = if scored.len() > 1 { format!("{} rather than {}", draft.k.record(entry.record).id(), draft.k.record(scored[1].1.record).id()) } else { String::new() };
-    Choice::Entry(entry, if scored.len() > 1 && scored[1].1.record != entry.record { reason } else { String::new() })
+    // Only a close second is worth a word.
+    let rival = scored.get(1).filter(|(second, other)| best - second < 12.0 && other.record != entry.record);
+    let reason = rival.map_or(String::new(), |(_, other)| {
+        format!("{} rather than {}", draft.k.record(entry.record).id(), draft.k.record(other.record).id())
+    });
+    Choice::Entry(entry, reason)
 }
 
 /// Words that the homonym table lists: the meaning for which more of the article speaks.
@@ -129,11 +132,12 @@ fn grammar(draft: &Draft, c: &Candidate, entries: &mut Vec<Entry>) {
     entries.retain(|e| e.sense == keep || !matches!(e.sense, Sense::Adjective | Sense::Demonym | Sense::Name));
 }
 
-/// Why a single word is not the name that it spells: a common word with a capital, or "nice".
-fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> Option<&'static str> {
+/// Whether a single word is not the name that it spells: a common word with a capital ("Nice"), or
+/// a part of somebody's name.
+fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> bool {
     let doc = draft.doc;
     if c.end - c.first > 1 {
-        return None;
+        return false;
     }
     let kind = |e: &Entry| draft.k.record(e.record).kind;
     let minor = entries.iter().all(|e| {
@@ -141,13 +145,13 @@ fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> Option<&'static 
             && e.sense == Sense::Name
     });
     if !minor || draft.form(c.first).chars().all(|ch| !ch.is_lowercase()) {
-        return None;
+        return false;
     }
     if doc.upos(c.first) != Upos::Propn && draft.finder(c.first, c.end).is_none() {
         let upos = doc.upos(c.first);
         let people = entries.iter().any(|e| kind(e) == EntityKind::Population);
         if !people || !matches!(upos, Upos::Noun | Upos::Adj) {
-            return Some("a common word");
+            return true;
         }
     }
     // A place inside a longer proper name that nobody knows ("Victoria Nuland").
@@ -156,7 +160,7 @@ fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> Option<&'static 
             && matches!(doc.relation(t).base(), "flat" | "compound") && draft.form(t).starts_with(char::is_uppercase)
     };
     let person = draft.finder(c.first, c.end).is_some_and(|(k, a, b)| k == NameKind::Person && b - a > 1);
-    (person && (beside(c.end) || (c.first > 0 && beside(c.first - 1)))).then_some("part of a person's name")
+    person && (beside(c.end) || (c.first > 0 && beside(c.first - 1)))
 }
 
 fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
@@ -179,7 +183,7 @@ fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
     if support.sure.contains(&e.record) {
         score += 20.0;
     }
-    if !record.home.is_empty() && support.countries.contains_key(record.home.as_ref()) {
+    if !record.home.is_empty() && support.countries.contains_key(record.home) {
         score += 12.0;
     }
     if !record.exists(draft.on) {

@@ -1,7 +1,7 @@
 //! Tables checked cell by cell: a user's actors, which override and extend ours, and our own.
 
 use super::entity::EntityKind;
-use super::knowledge::{Knowledge, Record, Sense};
+use super::knowledge::{Knowledge, Record, Sense, kept};
 use super::table::{Cell, Checked, Row, check, date, list};
 use crate::error::Error;
 use crate::plover::Sector;
@@ -59,21 +59,21 @@ fn actor(k: &mut Knowledge, row: &Row) {
         "region" => EntityKind::Region,
         _ => EntityKind::Organisation,
     };
-    let country = cell("country").to_owned();
+    let country = kept(cell("country").to_owned());
     let replaced = k.by_id(cell("id"));
     let (family, key) = match replaced {
-        Some(idx) => (k.record(idx).family, k.record(idx).key.clone()),
-        None => ("user", cell("id").rsplit(':').next().unwrap_or_default().to_owned().into()),
+        Some(idx) => (k.record(idx).family, k.record(idx).key),
+        None => ("user", kept(cell("id").rsplit(':').next().unwrap_or_default().to_owned())),
     };
     let record = Record {
-        home: if k.state(&country).is_some() { country.clone().into() } else { "".into() },
-        country: country.into(),
+        home: if k.state(country).is_some() { country } else { "" },
+        country,
         sector: Sector::from_code(cell("sector")),
-        aliases: cell("aliases").to_owned().into(),
+        aliases: kept(cell("aliases").to_owned()),
         from: date(cell("from"), false),
         to: date(cell("to"), true),
-        source: cell("source").to_owned().into(),
-        ..Record::new(family, key, kind, cell("name").to_owned())
+        source: kept(cell("source").to_owned()),
+        ..Record::new(family, key, kind, kept(cell("name").to_owned()))
     };
     let idx = match replaced {
         Some(idx) => {
