@@ -1,1 +1,3 @@
 //! The engine's integration tests: one binary, one module per subject.
+
+mod link;
