@@ -38,7 +38,8 @@ pub fn entity(name: &str, on: Date, knowledge: &Knowledge) -> Vec<Explained> {
             Sense::Seat => ("seat of government", 450),
             Sense::Family => ("family name", 100),
         };
-        let weight = weight + knowledge.prominence(entry.record, Some(on)) + knowledge.record(entry.record).weight as i32;
+        let weight =
+            weight + knowledge.prominence(entry.record, Some(on)) + knowledge.record(entry.record).weight as i32;
         match found.iter_mut().find(|f| f.0 == entry.record) {
             Some(known) if known.2 < weight => *known = (entry.record, through, weight),
             Some(_) => {}

@@ -120,9 +120,33 @@ fn mentions_nest_and_stand_in_text_order() {
 #[test]
 fn no_text_panics_and_the_same_text_gives_the_same_mentions() {
     let texts = [
-        "", " ", ".", "'s", "’s ’s ’s", "The the the", "President", "Mr.", "- – —", "U.S.", "US US US", "of the of the",
-        "the two countries", "his own", "both leaders", "Aliyev’s Aliyev’s", "\u{301}\u{301}", "ΑΒΓ Δ", "阿利耶夫", "Baku–Yerevan–",
-        "the president of the", "Armenian and", ", the president,", "President President President", "ex-", "Ex-president of", "😀 Trump 😀",
+        "",
+        " ",
+        ".",
+        "'s",
+        "’s ’s ’s",
+        "The the the",
+        "President",
+        "Mr.",
+        "- – —",
+        "U.S.",
+        "US US US",
+        "of the of the",
+        "the two countries",
+        "his own",
+        "both leaders",
+        "Aliyev’s Aliyev’s",
+        "\u{301}\u{301}",
+        "ΑΒΓ Δ",
+        "阿利耶夫",
+        "Baku–Yerevan–",
+        "the president of the",
+        "Armenian and",
+        ", the president,",
+        "President President President",
+        "ex-",
+        "Ex-president of",
+        "😀 Trump 😀",
     ];
     for text in texts {
         let document = parse::document(text);
@@ -153,7 +177,13 @@ fn the_seed_article_is_linked() {
     assert_eq!(code("Armenian Prime Minister Nikol Pashinyan"), ("ARM".into(), "GOV"));
     assert_eq!(code("Joe Biden"), ("USA".into(), "ELI"));
     assert_eq!(is("the Azerbaijani leader", 1), "person:ilham-aliyev");
-    for (words, id) in [("Azerbaijan", "state:AZE"), ("Armenia", "state:ARM"), ("United States", "state:USA"), ("Egypt", "state:EGY"), ("Israel", "state:ISR")] {
+    for (words, id) in [
+        ("Azerbaijan", "state:AZE"),
+        ("Armenia", "state:ARM"),
+        ("United States", "state:USA"),
+        ("Egypt", "state:EGY"),
+        ("Israel", "state:ISR"),
+    ] {
         assert_eq!(is(words, 1), id);
     }
     assert!(is("OSCE Minsk Group", 1).contains("minsk-group"));
@@ -172,7 +202,10 @@ fn the_seed_article_is_linked() {
     assert!(uses("Baku").iter().all(|k| *k == State));
     let baku = found.mentions.iter().find(|m| m.span.of(&text) == "Baku").unwrap();
     assert_eq!(baku.reference, Reference::Metonym);
-    assert!(found.mentions.iter().any(|m| m.span.of(&text).starts_with("Section 907") && found.entity(m.entities[0]).id == "instrument:section-907"));
+    assert!(
+        found.mentions.iter().any(|m| m.span.of(&text).starts_with("Section 907")
+            && found.entity(m.entities[0]).id == "instrument:section-907")
+    );
     assert!(found.mentions.iter().any(|m| m.span.of(&text).ends_with("Shusha Media Forum")));
     assert!(found.mentions.iter().any(|m| m.span.of(&text).starts_with("Camp David")));
     assert!(!found.mentions.iter().any(|m| m.span.of(&text).contains("external agenda")));
