@@ -2,3 +2,6 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
+
+/// The door of `read`: laws, charsets, hostile bytes.
+mod read;
