@@ -50,22 +50,22 @@ pub(super) fn judge(line: &str) -> Line {
     let sentence = words > 8 && line.ends_with(['.', '!', '”', '"']);
     if words <= 25 && starts(&["read also", "read more", "also read", "see also", "related:"])
         || words <= 25
-        && !sentence
-        && starts(&[
-            "related stories",
-            "related articles",
-            "related news",
-            "more on this",
-            "more on ",
-            "most read",
-            "you may also",
-            "recommended",
-            "more from",
-            "more news",
-            "top stories",
-            "latest news",
-            "trending",
-        ])
+            && !sentence
+            && starts(&[
+                "related stories",
+                "related articles",
+                "related news",
+                "more on this",
+                "more on ",
+                "most read",
+                "you may also",
+                "recommended",
+                "more from",
+                "more news",
+                "top stories",
+                "latest news",
+                "trending",
+            ])
     {
         return Line::Furniture(Furniture::RelatedLinks);
     }

@@ -205,14 +205,19 @@ fn hostile(name: &str, input: &str) {
     let start = Instant::now();
     let answer = read::article(input.as_bytes(), &Origin { kind: InputKind::Html, ..Origin::default() });
     let took = start.elapsed();
-    println!("{name}: {} kB, {took:?}, {}", input.len() / 1000, answer.as_ref().map_or_else(|e| e.to_string(), |a| format!("{} bytes", a.text.len())));
+    println!(
+        "{name}: {} kB, {took:?}, {}",
+        input.len() / 1000,
+        answer.as_ref().map_or_else(|e| e.to_string(), |a| format!("{} bytes", a.text.len()))
+    );
     // Quadratic time would be minutes here.
     assert!(took < Duration::from_secs(20), "{name} took {took:?}");
 }
 
 #[test]
 fn hostile_pages_are_answered_soon() {
-    let story = "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes.</p>";
+    let story =
+        "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes.</p>";
     let n = 200_000;
     hostile("nested div", &("<div>".repeat(n) + story));
     hostile("nested lists", &("<ul><li>".repeat(n) + story));
@@ -222,10 +227,18 @@ fn hostile_pages_are_answered_soon() {
     hostile("many open comments", &format!("{story}{}", "<!--".repeat(n)));
     hostile("open script", &format!("{story}<script>{}", "</scrip".repeat(n)));
     hostile("many scripts", &format!("{story}{}", "<script>".repeat(n)));
+    hostile("closed by others", &("<div></x>".repeat(n) + story));
+    hostile("closed in quotes", &("<div a=\"></div>\">".repeat(n) + story));
+    hostile("self-closed", &("<div/>".repeat(n) + story));
+    hostile("vectors", &format!("<svg>{}{story}", "<g>".repeat(n)));
+    hostile("blocks in formats", &("<b><div></b>".repeat(n) + story));
     hostile("angles", &"<".repeat(n * 5));
     hostile("open tags", &"<a ".repeat(n));
     hostile("attributes", &format!("<div {}>{story}", "a=b ".repeat(n)));
-    hostile("distinct attributes", &format!("<div {}>{story}</div>", (0..20_000).map(|i| format!("a{i}=b ")).collect::<String>()));
+    hostile(
+        "distinct attributes",
+        &format!("<div {}>{story}</div>", (0..20_000).map(|i| format!("a{i}=b ")).collect::<String>()),
+    );
     hostile("one long attribute", &format!("<div title=\"{}\">{story}", "x".repeat(n * 5)));
     hostile("open formats", &((0..2_000).map(|i| format!("<b id={i}>")).collect::<String>() + &"<p>x".repeat(20_000)));
     hostile("paragraphs", &story.repeat(10_000));
