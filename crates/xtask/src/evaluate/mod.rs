@@ -1,6 +1,7 @@
 //! `cargo xtask evaluate`: every figure with the digest of the data it was measured on.
 
 mod parse;
+mod raw;
 pub mod speed;
 
 use std::path::{Path, PathBuf};
@@ -9,11 +10,11 @@ use std::path::{Path, PathBuf};
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let what = arguments.first().map_or("all", String::as_str);
     match what {
-        "parse" => parse::run(),
+        "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
         "speed" => speed::run(),
         "all" => {
-            for done in [parse::run(), parse::names(), speed::run()] {
+            for done in [parse::run(), raw::run(false), parse::names(), speed::run()] {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }
