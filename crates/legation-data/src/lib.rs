@@ -49,7 +49,9 @@ pub const LEXICON: &[(&str, &str)] = &[
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
 /// Words that bring a PLOVER context about.
-pub const CONTEXTS: &str = include_str!("../lexicon/contexts.tsv");
+pub const CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
+/// Word classes that the lexicon files share.
+pub const WORDS: &str = include_str!("../lexicon/words.txt");
 
 /// Words that report, believe, deny, promise: who says so.
 pub const CUES: &str = include_str!("../cues/cues.tsv");
@@ -57,3 +59,8 @@ pub const CUES: &str = include_str!("../cues/cues.tsv");
 pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
 pub const POLARITY: &str = include_str!("../cues/polarity.tsv");
+
+/// Peoples and faiths that news names as actors.
+pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
+/// Words that are names only in some company.
+pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");

@@ -2,3 +2,5 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
+/// Whom words mean: offices by day, user tables, the seed article.
+mod link;
