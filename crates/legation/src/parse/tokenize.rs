@@ -362,6 +362,9 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
             // "US$5" keeps the sign with the letters in front of it.
             if currency(c) {
                 push(start, next);
+            } else if matches!(c, '[' | '(') {
+                ended(text, start, at, push);
+                push(at, next);
             } else {
                 word(text, start, at, push);
                 push(at, next);
@@ -371,6 +374,23 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
         at = next;
     }
     word(text, start, high, push);
+}
+
+/// A word with its closing marks, where a bracket follows without a space: `1805.[6]`.
+fn ended(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usize)) {
+    let mut end = high;
+    let mut tail = Vec::new();
+    while let Some(length) = closing(&text[low..end]) {
+        if abbreviation(&text[low..end], "") {
+            break;
+        }
+        tail.push((end - length, end));
+        end -= length;
+    }
+    word(text, low, end, push);
+    for &(a, b) in tail.iter().rev() {
+        push(a, b);
+    }
 }
 
 /// Prefixes that the treebanks leave joined to their word.

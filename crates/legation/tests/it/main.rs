@@ -4,3 +4,5 @@
 mod casebook;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
+/// Words, sentences, trees and names: parity with the training library, laws, hostile text.
+mod parse;

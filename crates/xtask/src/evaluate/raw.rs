@@ -107,9 +107,7 @@ fn gold(conllu: &str) -> (Analysis, String) {
         for (place, row) in places.iter().zip(&rows) {
             let head: usize = row[6].parse().unwrap_or(0);
             let head = head.checked_sub(1).and_then(|h| places.get(h).copied());
-            analysis
-                .words
-                .insert(*place, Word { upos: row[3].to_owned(), head, relation: row[7].to_owned() });
+            analysis.words.insert(*place, Word { upos: row[3].to_owned(), head, relation: row[7].to_owned() });
         }
         if first < at {
             analysis.sentences.insert((first, at));
@@ -169,11 +167,7 @@ fn differences(gold: &Analysis, system: &Analysis, text: &str) {
     let (theirs, ours) = (ends(gold), ends(system));
     let around = |at: usize| {
         let (a, b) = (at.saturating_sub(25), (at + 25).min(characters.len()));
-        format!(
-            "{}⏎{}",
-            characters[a..at].iter().collect::<String>(),
-            characters[at..b].iter().collect::<String>()
-        )
+        format!("{}⏎{}", characters[a..at].iter().collect::<String>(), characters[at..b].iter().collect::<String>())
     };
     for at in theirs.difference(&ours).take(60) {
         println!("  sentence missed  {}", around(*at));
