@@ -52,3 +52,10 @@ pub const LEXICON: &[(&str, &str)] = &[
 pub const CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
 /// Word classes that the lexicon files share.
 pub const WORDS: &str = include_str!("../lexicon/words.txt");
+
+/// Words that report, believe, deny, promise: who says so.
+pub const CUES: &str = include_str!("../cues/cues.tsv");
+/// Words that make a statement less sure.
+pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
+/// Evaluative words with their weight, −1 to +1.
+pub const POLARITY: &str = include_str!("../cues/polarity.tsv");

@@ -18,6 +18,8 @@ pub struct Knowledge {
     /// Folded family name → people.
     families: HashMap<String, Vec<u32>>,
     ids: HashMap<String, u32>,
+    /// State → people who ever held an office of it.
+    holders: HashMap<String, Vec<u32>>,
     /// Noun phrase → office, body or group.
     pub(super) nouns: HashMap<String, Noun>,
     /// The most words an alias has.
@@ -104,6 +106,7 @@ impl Knowledge {
             aliases: HashMap::with_capacity(40_000),
             families: HashMap::with_capacity(4_000),
             ids: HashMap::with_capacity(12_000),
+            holders: HashMap::new(),
             nouns: HashMap::with_capacity(400),
             longest: 1,
         };
@@ -127,7 +130,17 @@ impl Knowledge {
                 sector: Sector::from_code(row.get("sector")),
                 plural: row.get("number") == "p",
             };
-            k.nouns.insert(row.get("phrase").to_owned(), noun);
+            let phrase = row.get("phrase");
+            // The lemma of a word that comes mostly in the plural is often the plural itself.
+            let plural = match phrase.strip_suffix("man") {
+                Some(stem) => format!("{stem}men"),
+                None if phrase.ends_with(['y']) && !phrase.ends_with("ey") => {
+                    format!("{}ies", &phrase[..phrase.len() - 1])
+                }
+                None => format!("{phrase}s"),
+            };
+            k.nouns.entry(plural).or_insert_with(|| noun.clone());
+            k.nouns.insert(phrase.to_owned(), noun);
         });
         k
     }
@@ -245,6 +258,10 @@ impl Knowledge {
                 from: table::date(row.get("from"), false),
                 to: table::date(row.get("to"), true),
             };
+            let people = self.holders.entry(office.of.clone()).or_default();
+            if people.last() != Some(&person) {
+                people.push(person);
+            }
             self.records[person as usize].offices.push((office, Sector::from_code(row.get("sector"))));
         });
     }
@@ -465,20 +482,34 @@ impl Knowledge {
         self.ids.get(id).copied()
     }
 
-    /// Who holds an office of a state on a day. "leader" is whoever leads in fact: the head of
-    /// state where the presidency rules, else the head of government.
-    pub(super) fn holder(&self, state: &str, office: &str, on: Date) -> Option<u32> {
-        let holding = |office: &str| {
-            self.records.iter().enumerate().filter(|(_, r)| r.kind == EntityKind::Person).find_map(|(i, r)| {
-                r.offices.iter().any(|(o, _)| o.of == state && o.office == office && held(o, on)).then_some(i as u32)
-            })
-        };
+    /// Who holds an office of a state on a day, called by a title where the text gives one.
+    ///
+    /// "leader" is whoever leads in fact: the head of state where the presidency rules, else the
+    /// head of government. A title outweighs the office: Iran's president heads its government.
+    pub(super) fn holder(&self, state: &str, office: &str, title: &str, on: Date) -> Option<u32> {
+        let holders: Vec<(u32, &Office)> = self
+            .holders
+            .get(state)
+            .into_iter()
+            .flatten()
+            .flat_map(|&p| self.record(p).offices.iter().map(move |(o, _)| (p, o)))
+            .filter(|(_, o)| o.of == state && held(o, on))
+            .collect();
+        let named = |wanted: &str| holders.iter().find(|(_, o)| o.office == wanted).map(|(p, _)| *p);
+        let head_of_state = || named("head_of_state").or_else(|| named("monarch"));
+        if !title.is_empty()
+            && let Some((person, _)) =
+                holders.iter().find(|(_, o)| o.title.eq_ignore_ascii_case(title) && rank(&o.office) >= 8)
+        {
+            return Some(*person);
+        }
         match office {
-            "leader" if parliamentary(state) => holding("head_of_government").or_else(|| holding("head_of_state")),
-            "leader" => holding("head_of_state").or_else(|| holding("head_of_government")),
+            "leader" if parliamentary(state) => named("head_of_government").or_else(head_of_state),
+            "leader" => head_of_state().or_else(|| named("head_of_government")),
+            "head_of_state" => head_of_state(),
             "minister" | "official" | "other" | "envoy" | "ambassador" | "lawmaker" | "commander" | "expert"
             | "judge" | "activist" | "journalist" | "business" | "candidate" | "lawyer" | "cleric" => None,
-            office => holding(office),
+            office => named(office),
         }
     }
 
@@ -592,8 +623,9 @@ pub(super) fn held(office: &Office, on: Date) -> bool {
 pub(super) fn rank(office: &str) -> i32 {
     match office {
         "head_of_state" => 20,
+        "monarch" => 20,
         "head_of_government" => 19,
-        "monarch" | "crown_prince" => 16,
+        "heir" | "crown_prince" => 16,
         "head_of_state_elect" => 15,
         "foreign_minister" => 14,
         "vice_president" | "igo_head" => 13,

@@ -580,7 +580,11 @@ impl Linker<'_> {
         let certain = !named.is_empty() && named.contains(&best) || self.named_in_full(best);
         // Without office near the day, and never named in full, a family name is anybody's.
         let person = name.is_none_or(|n| n.kind == NameKind::Person) || first < t;
-        if !certain && (points < 80 && self.as_of.is_some() || points < 14 || !person && points < 130) {
+        if !certain
+            && (points < 80 && self.as_of.is_some()
+                || points < 14
+                || !person && points < if self.as_of.is_some() { 130 } else { 19 })
+        {
             return 0;
         }
         let idx = self.record(best);
@@ -759,7 +763,9 @@ impl Linker<'_> {
         let words = document.span_of(low, high - 1).of(&document.text).to_owned();
         match noun.kind {
             NounKind::Office if !plural => {
-                let dated = self.as_of.and_then(|day| self.knowledge.holder(state.as_deref()?, &noun.office, day));
+                let dated = self.as_of.and_then(|day| {
+                    self.knowledge.holder(state.as_deref()?, &noun.office, &self.phrase(first, end), day)
+                });
                 // "former president", "a senior official" name nobody the tables could know.
                 let past = (low..first).any(|t| matches!(document.form(t), "former" | "then" | "ex" | "late"));
                 let definite = !(low..first).any(|t| {
@@ -802,6 +808,10 @@ impl Linker<'_> {
                         vec![idx],
                         format!("the {} named in the article", noun.office.replace('_', " ")),
                     );
+                    return;
+                }
+                // "a regional leader" says what somebody is, not who.
+                if owner_entity.is_none() && !definite && noun.office == "leader" {
                     return;
                 }
                 let mut entity = local(EntityKind::Person, &words);

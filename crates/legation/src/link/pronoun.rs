@@ -155,8 +155,8 @@ fn counterpart(linker: &mut Linker, t: u32) {
     };
     let holder = linker
         .knowledge
-        .holder(&state, &office, day)
-        .or_else(|| linker.knowledge.holder(&state, "leader", day).filter(|_| office.starts_with("head_of")));
+        .holder(&state, &office, "", day)
+        .or_else(|| linker.knowledge.holder(&state, "leader", "", day).filter(|_| office.starts_with("head_of")));
     let Some(person) = holder else { return };
     let idx = linker.record(person);
     let named = children.iter().any(|&c| matches!(document.relation(c), Relation::Appos | Relation::Flat));

@@ -1,1 +1,4 @@
 //! The engine's integration tests: one binary, one module per subject.
+
+/// Markdown cases under `casebook/`: sentence in, expected coding out.
+mod casebook;
