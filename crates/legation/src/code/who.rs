@@ -103,6 +103,11 @@ impl<'a> Who<'a> {
         self.document.upos(token) == Upos::Adj && self.names[token as usize] == Some(NameKind::Group)
     }
 
+    /// Whether a word in front of a noun only says what sort it is: "prisoner swap".
+    pub(super) fn crowd(&self, token: u32) -> bool {
+        self.document.upos(token) == Upos::Noun && self.document.relation(token).base() == "compound"
+    }
+
     /// Whether a common noun names people or a body.
     pub(super) fn noun(&self, token: u32) -> bool {
         let class = &self.lexicon.classes[self.lexicon.known.actors as usize];
