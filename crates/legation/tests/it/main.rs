@@ -5,3 +5,5 @@ mod casebook;
 
 /// The door of `read`: laws, charsets, hostile bytes.
 mod read;
+/// Whom words mean: offices by day, user tables, the seed article.
+mod link;
