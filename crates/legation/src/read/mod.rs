@@ -61,7 +61,7 @@ pub fn article(bytes: &[u8], origin: &Origin) -> Result<Article, Error> {
     if decoded.html {
         let mut notices = std::mem::take(&mut decoded.notices);
         let html = door::cap_depth(&decoded.text, &mut notices);
-        let (lines, facts) = page::read(&html, origin, notices)?;
+        let (lines, facts) = page::read(&html, &decoded.text, origin, notices)?;
         return nonempty(assemble::article(lines, facts, false, origin, digest));
     }
     let facts = assemble::Facts { url: origin.url.clone(), notices: decoded.notices, ..Default::default() };

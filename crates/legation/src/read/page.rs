@@ -18,7 +18,14 @@ use crate::error::{Error, Kind, Notice};
 use crate::span::Span;
 
 /// Reads the article's lines and facts from a page that has passed the door.
-pub(super) fn read(html: &str, origin: &Origin, mut notices: Vec<Notice>) -> Result<(Vec<RawLine>, Facts), Error> {
+///
+/// `decoded` is the page before the door rewrote it: places of what was cut are places in there.
+pub(super) fn read(
+    html: &str,
+    decoded: &str,
+    origin: &Origin,
+    mut notices: Vec<Notice>,
+) -> Result<(Vec<RawLine>, Facts), Error> {
     let dom = Document::from(html);
     if deeper_than(&dom, 3 * super::MAX_DEPTH) {
         return Err(Error::new(Kind::Input, "reading the article")
@@ -70,17 +77,23 @@ pub(super) fn read(html: &str, origin: &Origin, mut notices: Vec<Notice>) -> Res
         } else if at >= tail || links.dated(&value) {
             fate = Fate::Links;
         }
-        let original = html.find(&value).map(|from| Span::at(from, from + value.len()));
+        let cut = fate != Fate::Judge || furniture::judge(&value) != furniture::Line::Text;
+        let original = if cut { original_of(decoded, &value) } else { None };
         out.push(RawLine { kind: kinds.of_line(&value), text: line, original, fate });
     }
     // Captions that the extractors left out go back to where they stood, from the last to the first.
     for caption in captions.into_iter().rev() {
         let at = place.of_text(&caption).min(out.len());
-        let original = html.find(&caption).map(|from| Span::at(from, from + caption.len()));
+        let original = original_of(decoded, &caption);
         out.insert(at, RawLine { text: caption, kind: ParagraphKind::Body, original, fate: Fate::Caption });
     }
     facts.notices.extend(notices);
     Ok((out, facts))
+}
+
+/// The piece's bytes in the page as it was decoded, where they stand there word for word.
+fn original_of(decoded: &str, piece: &str) -> Option<Span> {
+    decoded.find(piece).map(|from| Span::at(from, from + piece.len()))
 }
 
 /// Whether the tree is deeper than the door meant to let in: the door follows the parser's rules

@@ -248,6 +248,30 @@ fn hostile_pages_are_answered_soon() {
 }
 
 #[test]
+fn a_typical_page_is_read_quickly() {
+    let story = "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes, \
+        because the <a href=\"/x?a=1&amp;b=2\">talks about the river</a> had not been finished in the time they had.</p>\n";
+    let teaser = "<div class=\"teaser\"><div class=\"inner\"><a class=\"link link--teaser\" href=\"/news/story-of-another-day\">\
+        <img src=\"/img/1.jpg\" alt=\"\"><h3>A story of another day</h3></a><span class=\"t\">3 May 2019</span></div></div>\n";
+    let script = format!("<script>{}</script>", "var x = {a: 1, b: [2, 3]};\n".repeat(1_500));
+    let html = format!(
+        "<html lang=en><head><title>River talks</title>{script}<meta name=date content=2020-02-03></head><body>\
+         <nav>{}</nav><article><h1>River talks</h1>{}</article><aside class=related>{}</aside></body></html>",
+        "<a href=/>Section</a> ".repeat(60),
+        story.repeat(30),
+        teaser.repeat(420)
+    );
+    let start = Instant::now();
+    let mut article = page(&html);
+    for _ in 0..4 {
+        article = page(&html);
+    }
+    println!("{} kB: {:?} each of five", html.len() / 1000, start.elapsed() / 5);
+    assert_laws(&article);
+    assert!(!article.text.contains("another day"));
+}
+
+#[test]
 fn thirty_megabytes_of_nested_elements_are_refused_at_once() {
     let start = Instant::now();
     assert!(refusal("<div>".repeat(6 << 20).as_bytes()).contains("MB"));
