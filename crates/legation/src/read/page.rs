@@ -369,6 +369,8 @@ fn metadata(dom: &Document, origin: &Origin) -> Facts {
         .or_else(|| heading.clone().map(|h| (h, "h1".to_owned())))
         .or_else(|| Some((field("headline")?.as_str().map(fold)?, "json-ld headline".to_owned())))
         .or_else(|| first_text("title").map(|t| (without_site(&t, site.as_deref(), None), "title".to_owned())))
+        // A page that is titled like its outlet has no title.
+        .filter(|(v, _)| !furniture::looks_like_a_site(v, site.as_deref()))
         .and_then(|(v, b)| stated(v, &b));
     facts.byline = name_of(field("author").unwrap_or(Value::Null))
         .and_then(|v| stated(v, "json-ld author"))
