@@ -431,9 +431,7 @@ fn published(
     origin: &Origin,
 ) -> Option<Published> {
     let read = |text: &str, basis| {
-        date::find(text, facts.month_first)
-            .filter(|f| date::plausible(f.date, origin.latest))
-            .map(|f| f.published(basis, text))
+        date::find_plausible(text, facts.month_first, origin.latest).map(|f| f.published(basis, text))
     };
     if let Some(text) =
         linked.as_ref().and_then(|l| l.get("datePublished").or_else(|| l.get("dateCreated"))).and_then(Value::as_str)
@@ -479,8 +477,10 @@ fn published(
         "bt:pubDate",
     ];
     for name in NAMES {
-        if let Some((text, _)) = meta(&[name])
-            && let Some(found) = read(&text, PublishedBasis::Meta)
+        let Some((text, _)) = meta(&[name]) else { continue };
+        let epoch = || date::from_epoch(&text).filter(|f| date::plausible(f.date, origin.latest));
+        if let Some(found) = read(&text, PublishedBasis::Meta)
+            .or_else(|| epoch().map(|found| found.published(PublishedBasis::Meta, &text)))
         {
             return Some(found);
         }
@@ -588,9 +588,7 @@ fn modified(
     origin: &Origin,
 ) -> Option<Published> {
     let read = |text: &str, basis| {
-        date::find(text, facts.month_first)
-            .filter(|f| date::plausible(f.date, origin.latest))
-            .map(|f| f.published(basis, text))
+        date::find_plausible(text, facts.month_first, origin.latest).map(|f| f.published(basis, text))
     };
     linked
         .as_ref()

@@ -200,6 +200,61 @@ fn a_later_day_than_the_fetch_is_not_believed() {
     assert_eq!(article.published.map(|p| p.date), Some(Date::constant(2020, 5, 4)));
 }
 
+#[test]
+fn dates_are_read_in_many_manners() {
+    let day = Date::constant(2018, 8, 6);
+    for printed in [
+        "6 August 2018",
+        "August 6, 2018",
+        "Aug. 6, 2018 10:20 a.m.",
+        "Mon, 06 Aug 2018 10:20:00 GMT",
+        "6th of August 2018",
+        "Mon Aug 6 10:20:00 2018",
+        "2018-08-06T23:30:00-07:00",
+        "20180806",
+        "2018/08/06",
+        "06.08.2018",
+        "06.08.18",
+        "6 août 2018",
+        "6. August 2018",
+        "6 de agosto de 2018",
+        "6 agosto 2018",
+        "6 августа 2018 г.",
+        "6 Ağustos 2018",
+        "6 avqust 2018",
+        "6 серпня 2018",
+        "6 أغسطس 2018",
+        "2018年8月6日",
+        "1533513600",
+        "1533513600000",
+        "2018.08.06. 10:20",
+    ] {
+        let html = format!(
+            "<html lang=en><head><title>x</title><meta name=date content=\"{printed}\"></head><body><p>The two \
+             governments signed the treaty in the old town hall and went home by different doors.</p></body></html>"
+        );
+        assert_eq!(page(&html).published.map(|p| p.date), Some(day), "{printed}");
+    }
+    for printed in
+        ["31 February 2018", "2018-13-01", "12 March", "1066-10-14", "page 3 of 2018", "0000-00-00", "99999999"]
+    {
+        let html = format!(
+            "<html lang=en><head><title>x</title><meta name=date content=\"{printed}\"></head><body><p>The two \
+             governments signed the treaty in the old town hall and went home by different doors.</p></body></html>"
+        );
+        assert_eq!(page(&html).published.map(|p| p.date), None, "{printed}");
+    }
+}
+
+#[test]
+fn an_ambiguous_day_in_the_future_is_the_other_day() {
+    let html = "<html lang=en-US><head><title>x</title><meta name=date content=\"12/05/2020\"></head><body><p>The two \
+        governments signed the treaty in the old town hall and went home by different doors.</p></body></html>";
+    let origin = Origin { latest: Some(Date::constant(2020, 6, 1)), ..Origin::default() };
+    let article = read::article(html.as_bytes(), &origin).expect("it is read");
+    assert_eq!(article.published.map(|p| p.date), Some(Date::constant(2020, 5, 12)));
+}
+
 /// Reads hostile bytes; nothing matters but that an answer comes, and soon.
 fn hostile(name: &str, input: &str) {
     let start = Instant::now();
