@@ -226,7 +226,7 @@ fn date_line(published: &mut Option<Published>, line: &str, month_first: bool, l
 
 /// Takes byline, site name and date off the foot of a text file.
 fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(Furniture, String, Option<Span>)> {
-    let mut foot: Vec<(Furniture, String, Option<Span>)> = Vec::new();
+    let mut foot = Vec::new();
     let expected = facts.publisher.as_ref().map(|p| p.value.clone());
     for _ in 0..4 {
         let Some(last) = lines.last() else { break };
@@ -242,9 +242,7 @@ fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(
             });
             Furniture::SiteName
         } else if furniture::looks_like_a_name(&value)
-            && (plain
-                || facts.byline.as_ref().is_some_and(|b| b.value == value)
-                || facts.byline.is_none() && matches!(foot.last(), Some((Furniture::SiteName, ..))))
+            && (plain || facts.byline.as_ref().is_none_or(|b| b.value == value))
         {
             facts.byline.get_or_insert(Stated { value: value.clone(), basis: "trailing line".to_owned(), span: None });
             Furniture::Byline
