@@ -8,6 +8,10 @@
 //! article, are errors that say so; a wrong charset, a deep page, a missing date and a language
 //! other than English are notices.
 //!
+//! A page is the lines on which two extractors agree; a line that only one of them kept goes to
+//! `removed`, or to `credits` where it is one. Codes of the notices: `charset`, `nesting-capped`,
+//! `page-cut`, `extractor`, `no-date`, `ambiguous-date`, `not-english`.
+//!
 //! What is deliberately not here: sentences, names, politics. This room would read a cooking site.
 
 mod article;

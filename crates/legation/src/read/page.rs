@@ -57,8 +57,10 @@ pub(super) fn read(
     let letters: usize = lines.iter().filter(|l| l.1).map(|l| l.0.chars().filter(|c| c.is_alphabetic()).count()).sum();
     // Chinese and Japanese have no spaces to count words by.
     if words_of(&lines) < 8 && letters < 40 {
+        // What the door left out may be why.
+        let capped: String = notices.iter().map(|n| format!("; {}", n.message)).collect();
         return Err(Error::new(Kind::Input, "reading the article")
-            .because("no article text was found on this page")
+            .because(format!("no article text was found on this page{capped}"))
             .hint("save the page of one article, not a front page or a page that loads its text by script"));
     }
     let only: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();

@@ -275,6 +275,7 @@ fn hostile_pages_are_answered_soon() {
         "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes.</p>";
     let n = 200_000;
     hostile("nested div", &("<div>".repeat(n) + story));
+    hostile("as large as the door lets in", &("<div>".repeat(4_000_000) + story));
     hostile("nested lists", &("<ul><li>".repeat(n) + story));
     hostile("crossed tags", &("<b><a>".repeat(n) + story));
     hostile("nested tables", &("<table><tr><td>".repeat(n / 4) + story));
