@@ -82,8 +82,13 @@ fn every_data_file_has_a_card() {
                 continue;
             }
             let stem = name.split('.').next().unwrap_or(&name);
-            let named = cards.contains(&name) || cards.contains(&format!("`{stem}`")) || data.join(folder).join(format!("{stem}.card.md")).is_file();
-            assert!(named || folder == "lexicon" && cards.contains("one file per event type"), "{folder}/{name} has no card");
+            let named = cards.contains(&name)
+                || cards.contains(&format!("`{stem}`"))
+                || data.join(folder).join(format!("{stem}.card.md")).is_file();
+            assert!(
+                named || folder == "lexicon" && cards.contains("one file per event type"),
+                "{folder}/{name} has no card"
+            );
         }
     }
 }
@@ -94,7 +99,14 @@ fn the_readme_names_the_two_commands_and_files_that_exist() {
     for command in ["make demo", "make test"] {
         assert!(readme.contains(command));
     }
-    for file in ["ARCHITECTURE.md", "CITATION.cff", "casebook/README.md", "crates/legation-data/english/CARD.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for file in [
+        "ARCHITECTURE.md",
+        "CITATION.cff",
+        "casebook/README.md",
+        "crates/legation-data/english/CARD.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+    ] {
         assert!(root().join(file).is_file(), "{file} is missing");
     }
     let makefile = text("Makefile");

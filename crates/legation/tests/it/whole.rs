@@ -34,9 +34,8 @@ fn check_seed(reading: &Reading) {
     }
     assert!(!a.text.contains("Source:") && !a.text.contains("16 px"));
 
-    let entity = |name: &str| {
-        linked.entities.iter().find(|e| e.name == name).unwrap_or_else(|| panic!("{name} is not linked"))
-    };
+    let entity =
+        |name: &str| linked.entities.iter().find(|e| e.name == name).unwrap_or_else(|| panic!("{name} is not linked"));
     for (name, country, sector) in [
         ("Ilham Aliyev", "AZE", Some(Sector::Gov)),
         ("Donald Trump", "USA", Some(Sector::Gov)),
@@ -55,7 +54,10 @@ fn check_seed(reading: &Reading) {
         assert!(entity(name).known, "{name}");
     }
     let means = |words: &str, name: &str| {
-        linked.mentions.iter().any(|m| m.span.of(&a.text) == words && m.entities.iter().any(|&e| linked.entity(e).name == name))
+        linked
+            .mentions
+            .iter()
+            .any(|m| m.span.of(&a.text) == words && m.entities.iter().any(|&e| linked.entity(e).name == name))
     };
     assert!(means("the Azerbaijani leader", "Ilham Aliyev") || means("Azerbaijani leader", "Ilham Aliyev"));
     assert!(means("Baku", "Azerbaijan"), "Baku is a government where it acts");
@@ -64,8 +66,13 @@ fn check_seed(reading: &Reading) {
     let said = |e: &legation::code::Event| e.sentence.of(&a.text).to_owned();
     let visit = reading.events.iter().find(|e| e.event_type == EventType::Consult && e.modes.contains(&"visit"));
     let visit = visit.expect("the visit is an event");
-    assert!(visit.status.happened() && visit.actors[0].name == "Ilham Aliyev" && visit.recipients[0].name == "United States");
-    let talks = reading.events.iter().find(|e| said(e).starts_with("Important consultations")).expect("the consultations");
+    assert!(
+        visit.status.happened()
+            && visit.actors[0].name == "Ilham Aliyev"
+            && visit.recipients[0].name == "United States"
+    );
+    let talks =
+        reading.events.iter().find(|e| said(e).starts_with("Important consultations")).expect("the consultations");
     assert_eq!(talks.status, Status::Planned);
     let mediation = reading.events.iter().find(|e| e.status == Status::Historical && e.modes.contains(&"third-party"));
     let mediation = mediation.expect("the mediation of 1978 is history");
@@ -77,15 +84,22 @@ fn check_seed(reading: &Reading) {
     }
 
     let claims = &reading.attributed.claims;
-    assert!(claims.iter().any(|c| c.certainty == Certainty::Rumoured && c.content.iter().any(|s| s.of(&a.text).contains("taking control"))));
-    assert!(claims.iter().any(|c| c.cue[0].of(&a.text) == "According to" && c.source_entity.is_some_and(|e| linked.entity(e).name == "Ilham Aliyev")));
-    let perception = claims.iter().position(|c| c.cue[0].of(&a.text).contains("perceived")).expect("the perception in Baku");
+    assert!(
+        claims.iter().any(|c| c.certainty == Certainty::Rumoured
+            && c.content.iter().any(|s| s.of(&a.text).contains("taking control")))
+    );
+    assert!(claims.iter().any(|c| c.cue[0].of(&a.text) == "According to"
+        && c.source_entity.is_some_and(|e| linked.entity(e).name == "Ilham Aliyev")));
+    let perception =
+        claims.iter().position(|c| c.cue[0].of(&a.text).contains("perceived")).expect("the perception in Baku");
     assert_eq!(claims[perception].source_entity.map(|e| linked.entity(e).name.as_str()), Some("Azerbaijan"));
     let stance = reading.attributed.stances.iter().find(|s| s.claim == Some(perception as u32)).expect("its stance");
     assert!(stance.polarity < 0.0 && stance.holder.is_some_and(|h| linked.entity(h).name == "Azerbaijan"));
 
     let issues: Vec<&str> = reading.attributed.agenda.iter().map(|i| i.issue.as_str()).collect();
-    for issue in ["energy", "infrastructure", "defence", "digital", "transit_corridor", "constitution", "mediator_mechanism"] {
+    for issue in
+        ["energy", "infrastructure", "defence", "digital", "transit_corridor", "constitution", "mediator_mechanism"]
+    {
         assert!(issues.contains(&issue), "{issue} is not on the table: {issues:?}");
     }
     assert!(reading.attributed.questions.iter().any(|q| q.span.of(&a.text) == "What results will the visit bring?"));
@@ -105,7 +119,9 @@ fn the_seed_article_in_a_page_reads_the_same() {
         let line = line.trim();
         let line = line.replace('&', "&amp;").replace('<', "&lt;");
         match line.as_str() {
-            l if l.starts_with("date ") => body.push_str(&format!("<div class=\"news-date\">{l}</div>\n<div class=\"share\">Share: Facebook Twitter</div>\n")),
+            l if l.starts_with("date ") => body.push_str(&format!(
+                "<div class=\"news-date\">{l}</div>\n<div class=\"share\">Share: Facebook Twitter</div>\n"
+            )),
             l if l.starts_with("Source:") => body.push_str(&format!("<p><em>{l}</em></p>\n")),
             l => body.push_str(&format!("<p>{l}</p>\n")),
         }
