@@ -159,7 +159,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
         130
     };
     let common = words.chars().count() <= 4 && !titled && words.chars().count() > 0 && second > 0;
-    if best >= needed && best >= second * 3 / 2 + 1 && !common || (titled && ranked.len() == 1) {
+    if best >= needed && best > second * 3 / 2 && !common || (titled && ranked.len() == 1) {
         let entity = draft.known(record);
         let reason = if titled {
             format!("title and family name of {}", draft.k.record(record).name)

@@ -244,7 +244,7 @@ fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(
             });
             Furniture::SiteName
         } else if furniture::looks_like_a_name(&value)
-            && (plain || facts.byline.as_ref().is_some_and(|b| b.value == value))
+            && (plain || facts.byline.as_ref().is_none_or(|b| b.value == value))
         {
             facts.byline.get_or_insert(Stated { value: value.clone(), basis: "trailing line".to_owned(), span: None });
             Furniture::Byline
