@@ -1,3 +1,93 @@
-//! The `legation` command.
+//! The `legation` command: one verb a stage, data on standard output, words on standard error.
 
-fn main() {}
+mod attribute;
+mod code;
+mod exit;
+mod explain;
+mod input;
+mod parse;
+mod read;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use exit::Exit;
+
+/// Reads diplomatic and political news and says who did what to whom, and who says so
+#[derive(Parser)]
+#[command(name = "legation", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "Examples:
+  legation read article.html
+  legation read article.txt --json
+  legation code articles.jsonl > events.jsonl
+  legation explain entity Trump --on 2016-10-01
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 some items failed, 4 input unreadable, 130 interrupted";
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Read articles and print the brief: who, what, says who, how sure
+    Read(read::Options),
+    /// Code articles in bulk: one event a line
+    Code(code::Options),
+    /// Print attributions in bulk: one article a line
+    Attribute(attribute::Options),
+    /// Analyse text and print CoNLL-U
+    Parse(parse::Options),
+    /// Say what a name means on a day, or what a term of the codebook means
+    Explain(explain::Options),
+    /// Print the JSON Schema of `read --json`
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell: bash, zsh, fish, powershell, elvish
+        shell: clap_complete::Shell,
+    },
+}
+
+fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let exit = match cli.verb {
+        Verb::Read(options) => read::run(&options),
+        Verb::Code(options) => code::run(&options),
+        Verb::Attribute(options) => attribute::run(&options),
+        Verb::Parse(options) => parse::run(&options),
+        Verb::Explain(options) => explain::run(&options),
+        Verb::Schema => exit::print(legation::present::json::SCHEMA),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "legation", &mut script);
+            exit::print(&String::from_utf8_lossy(&script))
+        }
+    };
+    std::process::ExitCode::from(exit as u8)
+}
+
+/// Whether colour is wanted on standard output, by the usual variables.
+pub(crate) fn colour() -> bool {
+    use std::io::IsTerminal;
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    if set("NO_COLOR") || std::env::var("TERM").is_ok_and(|t| t == "dumb") {
+        return false;
+    }
+    set("CLICOLOR_FORCE") || std::io::stdout().is_terminal()
+}
+
+/// Says an error on standard error, with its hint, and picks the exit code.
+pub(crate) fn complain(error: &legation::Error) -> Exit {
+    use legation::error::Kind;
+    use legation::present::plain::safe;
+    eprintln!("legation: {}", safe(&error.to_string()));
+    if let Some(hint) = &error.hint {
+        eprintln!("  hint: {}", safe(hint));
+    }
+    match error.kind {
+        Kind::Input => Exit::Input,
+        Kind::Configuration => Exit::Usage,
+        Kind::Resource | Kind::Internal => Exit::Failure,
+    }
+}

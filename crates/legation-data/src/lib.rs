@@ -32,3 +32,32 @@ pub const ISSUES: &str = include_str!("../knowledge/issues.tsv");
 pub const NOUNS: &str = include_str!("../knowledge/nouns.tsv");
 /// Words with several meanings, and the words that speak for each.
 pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
+
+/// The lexicon, one file per event type; earlier files win where two patterns are equally specific.
+pub const LEXICON: &[(&str, &str)] = &[
+    ("ASSAULT", include_str!("../lexicon/ASSAULT.txt")),
+    ("COERCE", include_str!("../lexicon/COERCE.txt")),
+    ("SANCTION", include_str!("../lexicon/SANCTION.txt")),
+    ("RETREAT", include_str!("../lexicon/RETREAT.txt")),
+    ("AID", include_str!("../lexicon/AID.txt")),
+    ("MOBILIZE", include_str!("../lexicon/MOBILIZE.txt")),
+    ("PROTEST", include_str!("../lexicon/PROTEST.txt")),
+    ("THREATEN", include_str!("../lexicon/THREATEN.txt")),
+    ("REQUEST", include_str!("../lexicon/REQUEST.txt")),
+    ("REJECT", include_str!("../lexicon/REJECT.txt")),
+    ("ACCUSE", include_str!("../lexicon/ACCUSE.txt")),
+    ("CONCEDE", include_str!("../lexicon/CONCEDE.txt")),
+    ("SUPPORT", include_str!("../lexicon/SUPPORT.txt")),
+    ("AGREE", include_str!("../lexicon/AGREE.txt")),
+    ("COOPERATE", include_str!("../lexicon/COOPERATE.txt")),
+    ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
+];
+/// Words that bring a PLOVER context about.
+pub const CONTEXTS: &str = include_str!("../lexicon/contexts.tsv");
+
+/// Words that report, believe, deny, promise: who says so.
+pub const CUES: &str = include_str!("../cues/cues.tsv");
+/// Words that make a statement less sure.
+pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
+/// Evaluative words with their weight, −1 to +1.
+pub const POLARITY: &str = include_str!("../cues/polarity.tsv");

@@ -21,10 +21,21 @@ fn main() {
             .iter()
             .map(|&e| {
                 let e = linked.entity(e);
-                format!("{} {}{}", e.id, e.country.as_deref().unwrap_or("-"), e.acting_sector().map_or(String::new(), |s| format!(" {}", s.code())))
+                format!(
+                    "{} {}{}",
+                    e.id,
+                    e.country.as_deref().unwrap_or("-"),
+                    e.acting_sector().map_or(String::new(), |s| format!(" {}", s.code()))
+                )
             })
             .collect();
-        println!("{:<45} {:<11} {}   ({})", m.span.of(&text).replace('\n', " "), m.reference.name(), who.join(" + "), m.reason);
+        println!(
+            "{:<45} {:<11} {}   ({})",
+            m.span.of(&text).replace('\n', " "),
+            m.reference.name(),
+            who.join(" + "),
+            m.reason
+        );
     }
     for n in &linked.notices {
         println!("! {} {}", n.code, n.message);

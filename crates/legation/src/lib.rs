@@ -22,3 +22,6 @@ pub mod reading;
 
 pub use error::{Error, Notice};
 pub use span::Span;
+
+/// The version of the engine that coded something.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -44,23 +44,12 @@ pub struct Dated {
 }
 
 impl Dated {
-    pub const UNKNOWN: Dated = Dated {
-        from: None,
-        to: None,
-        precision: Precision::Day,
-        basis: DateBasis::Unknown,
-        span: None,
-    };
+    pub const UNKNOWN: Dated =
+        Dated { from: None, to: None, precision: Precision::Day, basis: DateBasis::Unknown, span: None };
 
     /// The day of publication, standing in for an event whose day the text does not give.
     pub fn published(date: Date) -> Dated {
-        Dated {
-            from: Some(date),
-            to: Some(date),
-            precision: Precision::Day,
-            basis: DateBasis::Published,
-            span: None,
-        }
+        Dated { from: Some(date), to: Some(date), precision: Precision::Day, basis: DateBasis::Published, span: None }
     }
 }
 

@@ -7,6 +7,17 @@
 //! What is deliberately not here: who says so. An event inside "analysts say …" is coded here like
 //! any other; `attribute` ties it to a claim and decides how sure it is.
 
+mod coder;
+pub mod date;
 mod event;
+mod lexicon;
+mod setting;
+mod status;
+mod tree;
 
+pub use coder::{Coded, Setting, events};
 pub use event::{Event, Place, Role, Size, Status};
+pub use lexicon::Lexicon;
+
+/// The version of the codebook that events are coded by.
+pub const CODEBOOK: &str = "plover-2.0+legation.1";

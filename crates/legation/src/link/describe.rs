@@ -56,7 +56,11 @@ fn modifies_next(draft: &Draft, head: u32) -> bool {
     let doc = draft.doc;
     match doc.upos(next) {
         Upos::Noun => draft.name_at(next).is_none(),
-        Upos::Propn => doc.relation(head) == Relation::Compound && doc.head(head).is_some_and(|h| h > head) && draft.name_at(next).is_none(),
+        Upos::Propn => {
+            doc.relation(head) == Relation::Compound
+                && doc.head(head).is_some_and(|h| h > head)
+                && draft.name_at(next).is_none()
+        }
         Upos::Punct => matches!(draft.form(next), "-") && doc.token(next).span.start == doc.token(head).span.end,
         _ => false,
     }
@@ -73,7 +77,15 @@ pub(super) struct Owner {
 pub(super) fn owners(draft: &Draft, phrase: &Phrase) -> Vec<Owner> {
     let mut mentions = phrase.owners.clone();
     if let Some(pronoun) = phrase.pronoun {
-        mentions.extend(draft.past.iter().rev().take(20).copied().find(|&m| draft.of(m).first == pronoun && draft.of(m).end == pronoun + 1));
+        mentions.extend(
+            draft
+                .past
+                .iter()
+                .rev()
+                .take(20)
+                .copied()
+                .find(|&m| draft.of(m).first == pronoun && draft.of(m).end == pronoun + 1),
+        );
     }
     let mut found: Vec<Owner> = Vec::new();
     for m in mentions {
@@ -90,11 +102,16 @@ pub(super) fn owners(draft: &Draft, phrase: &Phrase) -> Vec<Owner> {
 fn owner(draft: &Draft, entity: u32) -> Owner {
     let kind = draft.entities[entity as usize].kind;
     let of = draft.homes[entity as usize].clone().or_else(|| {
-        draft.records[entity as usize].map(|r| draft.k.record(r)).filter(|r| r.family == "org").map(|r| r.key.to_owned())
+        draft.records[entity as usize]
+            .map(|r| draft.k.record(r))
+            .filter(|r| r.family == "org")
+            .map(|r| r.key.to_owned())
     });
     // A group within a state owns its leader itself.
     let of = match (kind, draft.records[entity as usize]) {
-        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => Some(draft.k.record(r).key.to_owned()),
+        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => {
+            Some(draft.k.record(r).key.to_owned())
+        }
         _ => of,
     };
     Owner { entity, kind, of }
@@ -150,7 +167,10 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
     // "The president" and the like: somebody of that office whom the article named.
     let named = recent_person(draft, |draft, e| match draft.records[e as usize] {
         Some(r) => match draft.on {
-            Some(on) => draft.k.terms(r).iter().any(|t| t.held(on) && (t.office == office || fold(t.title) == said || office == "leader" && rank(t.office) >= 16)),
+            Some(on) => draft.k.terms(r).iter().any(|t| {
+                t.held(on)
+                    && (t.office == office || fold(t.title) == said || office == "leader" && rank(t.office) >= 16)
+            }),
             None => draft.k.ever(r, office, &said, None),
         },
         None => false,
@@ -170,7 +190,8 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
         let entity = draft.known(person);
         return Some((vec![entity], format!("{state} {office} on {on}; {state} is the state spoken of")));
     }
-    (phrase.noun.kind == NounKind::Member || phrase.article == Article::Definite).then(|| stranger(draft, phrase, None, end))
+    (phrase.noun.kind == NounKind::Member || phrase.article == Article::Definite)
+        .then(|| stranger(draft, phrase, None, end))
 }
 
 /// Somebody of whom only the description is known.
@@ -179,14 +200,17 @@ fn stranger(draft: &mut Draft, phrase: &Phrase, owner: Option<(&Owner, String)>,
     let former = if phrase.former { "former-" } else { "" };
     let home = owner.as_ref().and_then(|(o, _)| draft.homes[o.entity as usize].clone());
     let place = owner.as_ref().map_or(String::new(), |(_, of)| format!("{}-", of.to_lowercase()));
-    let id = format!("local:person:{place}{former}{}", said.replace(' ', "-"));
+    let id = format!("local:office:{place}{former}{}", said.replace(' ', "-"));
     let name = match &owner {
-        Some((o, _)) => format!("{} ({})", label(draft, phrase.first, phrase.head + 1), draft.entities[o.entity as usize].name),
+        Some((o, _)) => {
+            format!("{} ({})", label(draft, phrase.first, phrase.head + 1), draft.entities[o.entity as usize].name)
+        }
         None => label(draft, phrase.first, phrase.head + 1),
     };
     let _ = end;
     let between = owner.as_ref().is_some_and(|(o, _)| o.kind == EntityKind::IntergovernmentalOrganisation);
-    let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector.filter(|s| !between || *s != Sector::Gov) };
+    let sector =
+        if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector.filter(|s| !between || *s != Sector::Gov) };
     let entity = draft.local(id, EntityKind::Person, &name, home.as_deref(), sector);
     // An official of an organisation carries its code.
     if let Some((o, _)) = owner
@@ -208,11 +232,19 @@ fn apposed(draft: &Draft, phrase: &Phrase, end: u32) -> Option<u32> {
         entity.kind == EntityKind::Person
             && draft.of(m).entities.len() == 1
             && draft.records[e as usize].is_none_or(|r| {
-                phrase.noun.kind == NounKind::Member && of.is_none() || draft.k.ever(r, phrase.noun.office, &said, of.as_deref()) || draft.k.terms(r).iter().any(|t| fold(t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()))
+                phrase.noun.kind == NounKind::Member && of.is_none()
+                    || draft.k.ever(r, phrase.noun.office, &said, of.as_deref())
+                    || draft
+                        .k
+                        .terms(r)
+                        .iter()
+                        .any(|t| fold(t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()))
             })
     };
     if phrase.start >= 2 && draft.form(phrase.start - 1) == "," && draft.same_sentence(phrase.start - 1, phrase.head) {
-        let closes = end >= draft.len() || !draft.same_sentence(phrase.head, end) || matches!(draft.form(end), "," | "." | ";" | ")" | "who" | "and");
+        let closes = end >= draft.len()
+            || !draft.same_sentence(phrase.head, end)
+            || matches!(draft.form(end), "," | "." | ";" | ")" | "who" | "and");
         let person = draft.ending_at(phrase.start - 1).filter(|&m| fits(m));
         if let Some(m) = person.filter(|_| closes || draft.doc.relation(phrase.head) == Relation::Appos) {
             return Some(draft.of(m).entities[0]);
@@ -239,9 +271,13 @@ fn subject_of_copula(draft: &Draft, head: u32) -> Option<Option<u32>> {
 
 /// The person of whom a test is true and who was mentioned last.
 pub(super) fn recent_person(draft: &Draft, fits: impl Fn(&Draft, u32) -> bool) -> Option<u32> {
-    draft.past.iter().rev().take(400).flat_map(|&m| draft.of(m).entities.iter().copied()).find(|&e| {
-        draft.entities[e as usize].kind == EntityKind::Person && fits(draft, e)
-    })
+    draft
+        .past
+        .iter()
+        .rev()
+        .take(400)
+        .flat_map(|&m| draft.of(m).entities.iter().copied())
+        .find(|&e| draft.entities[e as usize].kind == EntityKind::Person && fits(draft, e))
 }
 
 /// Somebody introduced with the same words: "Foreign Minister Jane Doe … the minister".
@@ -269,7 +305,8 @@ fn crowd_of_office(draft: &mut Draft, phrase: &mut Phrase, end: u32) -> Found {
         }
     }
     if phrase.noun.kind == NounKind::Office && owners.is_empty() {
-        let definite = phrase.article == Article::Definite || phrase.article == Article::Demonstrative || phrase.count > 0;
+        let definite =
+            phrase.article == Article::Definite || phrase.article == Article::Demonstrative || phrase.count > 0;
         return definite.then(|| plural::people(draft, phrase, &said)).flatten();
     }
     if phrase.noun.kind == NounKind::Member && owners.is_empty() && phrase.count > 0 {
@@ -282,7 +319,8 @@ fn crowd_of_office(draft: &mut Draft, phrase: &mut Phrase, end: u32) -> Found {
         let stem = said.strip_suffix('s').unwrap_or(&said).to_owned();
         let mut people = Vec::new();
         for o in &owners {
-            let holder = o.of.as_ref().zip(draft.on).and_then(|(of, on)| draft.k.holder(of, phrase.noun.office, &stem, on));
+            let holder =
+                o.of.as_ref().zip(draft.on).and_then(|(of, on)| draft.k.holder(of, phrase.noun.office, &stem, on));
             let person = match holder {
                 Some(record) => draft.known(record),
                 None => {
@@ -302,12 +340,15 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, owners: Vec<Owner>, said: &str) -> 
     let name = label(draft, phrase.first, phrase.head + 1);
     let kind = match phrase.noun.sector {
         Some(Sector::Reb | Sector::Uaf) => EntityKind::ArmedGroup,
-        Some(Sector::Cvl | Sector::Ref | Sector::Edu | Sector::Lab | Sector::Agr | Sector::Med) => EntityKind::Population,
+        Some(Sector::Cvl | Sector::Ref | Sector::Edu | Sector::Lab | Sector::Agr | Sector::Med) => {
+            EntityKind::Population
+        }
         Some(Sector::Jrn) => EntityKind::Media,
         Some(Sector::Bus) => EntityKind::Company,
         _ => EntityKind::Organisation,
     };
-    let office = if phrase.noun.office.is_empty() { said.replace(' ', "-") } else { phrase.noun.office.replace('_', "-") };
+    let office =
+        if phrase.noun.office.is_empty() { said.replace(' ', "-") } else { phrase.noun.office.replace('_', "-") };
     let former = if phrase.former { "former-" } else { "" };
     let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector };
     let mut entities = Vec::new();
@@ -319,7 +360,13 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, owners: Vec<Owner>, said: &str) -> 
         let region = draft.entities[o.entity as usize].kind == EntityKind::Region;
         let of = home.clone().unwrap_or_else(|| slug(&draft.entities[o.entity as usize].name));
         let full = format!("{name} ({})", draft.entities[o.entity as usize].name);
-        let e = draft.local(format!("local:group:{}-{former}{office}", of.to_lowercase()), kind, &full, home.as_deref(), sector);
+        let e = draft.local(
+            format!("local:group:{}-{former}{office}", of.to_lowercase()),
+            kind,
+            &full,
+            home.as_deref(),
+            sector,
+        );
         let country = draft.entities[o.entity as usize].country.clone();
         let group = &mut draft.entities[e as usize];
         group.plural = true;
@@ -345,7 +392,10 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
     let said = words(draft, phrase);
     if said.ends_with("sides") && owners.is_empty() {
         let definite = phrase.article != Article::Indefinite && (phrase.article != Article::Bare || phrase.count > 0);
-        return definite.then(|| plural::states(draft, phrase.head, phrase.count)).flatten().map(|s| (s, "the sides spoken of".to_owned()));
+        return definite
+            .then(|| plural::states(draft, phrase.head, phrase.count))
+            .flatten()
+            .map(|s| (s, "the sides spoken of".to_owned()));
     }
     if let [owner] = owners.as_slice()
         && owner.kind == EntityKind::Person
@@ -356,14 +406,30 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
     for o in &owners {
         match o.kind {
             EntityKind::Region => return Some(crowd(draft, phrase, owners, &said)),
-            EntityKind::IntergovernmentalOrganisation | EntityKind::ArmedGroup | EntityKind::Party => entities.push(o.entity),
+            EntityKind::IntergovernmentalOrganisation | EntityKind::ArmedGroup | EntityKind::Party => {
+                entities.push(o.entity)
+            }
             _ => entities.extend(draft.homes[o.entity as usize].clone().and_then(|h| draft.state(&h))),
         }
     }
     if !entities.is_empty() {
         return Some((entities, format!("{said} of the state")));
     }
-    let plain = matches!(said.as_str(), "government" | "cabinet" | "authorities" | "administration" | "regime" | "presidency" | "junta" | "central government" | "interim government" | "military junta" | "ruling junta" | "transitional government");
+    let plain = matches!(
+        said.as_str(),
+        "government"
+            | "cabinet"
+            | "authorities"
+            | "administration"
+            | "regime"
+            | "presidency"
+            | "junta"
+            | "central government"
+            | "interim government"
+            | "military junta"
+            | "ruling junta"
+            | "transitional government"
+    );
     let definite = phrase.article == Article::Definite || said == "authorities" && phrase.article == Article::Bare;
     if plain && definite && phrase.owners.is_empty() && !phrase.owned {
         let state = context_state(draft, phrase.head)?;
@@ -380,9 +446,20 @@ fn administration(draft: &mut Draft, person: u32) -> Found {
     // Whose time it is in is said by the person's highest office, past or present.
     let top = draft.k.terms(record).iter().max_by_key(|t| rank(t.office))?;
     let of = top.of.to_owned();
+    // The team of somebody out of office is a team of former officials.
+    let sector = match draft.entities[person as usize].sector {
+        Some(Sector::Eli) => Sector::Eli,
+        _ => Sector::Gov,
+    };
     let state = draft.k.home_of(&of).map(|o| draft.k.record(o).home.to_owned()).filter(|h| !h.is_empty());
     let key = draft.k.record(record).key;
-    let entity = draft.local(format!("local:administration:{key}"), EntityKind::GovernmentBody, &format!("{name} administration"), state.as_deref(), Some(Sector::Gov));
+    let entity = draft.local(
+        format!("local:administration:{key}"),
+        EntityKind::GovernmentBody,
+        &format!("{name} administration"),
+        state.as_deref(),
+        Some(sector),
+    );
     Some((vec![entity], format!("the administration of {name}")))
 }
 
@@ -418,9 +495,34 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     if phrase.owned || phrase.article == Article::Indefinite && !phrase.plural {
         return None;
     }
-    let institution = matches!(office, "parliament" | "army" | "police" | "opposition" | "foreign_ministry" | "defence_ministry" | "interior_ministry" | "finance_ministry" | "central_bank" | "security_forces" | "security_service" | "air_force" | "navy" | "ruling_party" | "justice_ministry" | "court" | "state_media" | "border_guard");
-    let definite = phrase.article == Article::Definite || office == "police" || phrase.head == phrase.first && draft.doc.upos(phrase.head) == Upos::Propn;
-    if institution && definite && let Some(state) = context_state(draft, phrase.head) {
+    let institution = matches!(
+        office,
+        "parliament"
+            | "army"
+            | "police"
+            | "opposition"
+            | "foreign_ministry"
+            | "defence_ministry"
+            | "interior_ministry"
+            | "finance_ministry"
+            | "central_bank"
+            | "security_forces"
+            | "security_service"
+            | "air_force"
+            | "navy"
+            | "ruling_party"
+            | "justice_ministry"
+            | "court"
+            | "state_media"
+            | "border_guard"
+    );
+    let definite = phrase.article == Article::Definite
+        || office == "police"
+        || phrase.head == phrase.first && draft.doc.upos(phrase.head) == Upos::Propn;
+    if institution
+        && definite
+        && let Some(state) = context_state(draft, phrase.head)
+    {
         let entity = body_of(draft, &state, phrase, &said);
         return Some((vec![entity], format!("{said} of {state}, the state spoken of")));
     }
@@ -444,7 +546,8 @@ fn body_of(draft: &mut Draft, state: &str, phrase: &Phrase, said: &str) -> u32 {
         Some(name) => format!("{} ({name})", office.replace('_', " ")),
         None => office.replace('_', " "),
     };
-    let kind = if office == "opposition" || office == "ruling_party" { EntityKind::Party } else { EntityKind::GovernmentBody };
+    let kind =
+        if office == "opposition" || office == "ruling_party" { EntityKind::Party } else { EntityKind::GovernmentBody };
     let id = format!("gov:{}-{}", state.to_lowercase(), office.replace('_', "-"));
     let entity = draft.local(id, kind, &name, Some(state), phrase.noun.sector);
     draft.entities[entity as usize].plural |= phrase.noun.plural;
@@ -455,14 +558,19 @@ fn body_of(draft: &mut Draft, state: &str, phrase: &Phrase, said: &str) -> u32 {
 fn group(draft: &mut Draft, phrase: &Phrase) -> Found {
     let said = words(draft, phrase);
     let owners: Vec<Owner> = owners(draft, phrase).into_iter().filter(|o| o.kind != EntityKind::Person).collect();
-    if !phrase.plural && phrase.article == Article::Indefinite && owners.is_empty() && !matches!(phrase.noun.sector, Some(Sector::Uaf | Sector::Reb | Sector::Crm)) {
+    if !phrase.plural
+        && phrase.article == Article::Indefinite
+        && owners.is_empty()
+        && !matches!(phrase.noun.sector, Some(Sector::Uaf | Sector::Reb | Sector::Crm))
+    {
         return None;
     }
     let armed = matches!(phrase.noun.sector, Some(Sector::Reb | Sector::Uaf));
     if armed && phrase.plural && phrase.article == Article::Definite && owners.is_empty() {
-        let group = draft.past.iter().rev().take(60).map(|&m| draft.of(m).entities[0]).find(|&e| {
-            draft.entities[e as usize].kind == EntityKind::ArmedGroup && draft.entities[e as usize].known
-        });
+        let group =
+            draft.past.iter().rev().take(60).map(|&m| draft.of(m).entities[0]).find(|&e| {
+                draft.entities[e as usize].kind == EntityKind::ArmedGroup && draft.entities[e as usize].known
+            });
         if let Some(entity) = group {
             return Some((vec![entity], format!("the {said} named before")));
         }
@@ -486,7 +594,10 @@ fn state(draft: &mut Draft, phrase: &Phrase) -> Found {
     let relation = said.contains("neighbo") || said.starts_with("all");
     if phrase.plural {
         let ours = (!relation || phrase.count > 0) && phrase.modifiers.is_empty();
-        return ours.then(|| plural::states(draft, phrase.head, phrase.count)).flatten().map(|s| (s, "the states spoken of".to_owned()));
+        return ours
+            .then(|| plural::states(draft, phrase.head, phrase.count))
+            .flatten()
+            .map(|s| (s, "the states spoken of".to_owned()));
     }
     if relation || !phrase.owners.is_empty() || phrase.owned || !phrase.modifiers.is_empty() {
         return None;
@@ -514,7 +625,8 @@ fn capital(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// "His Armenian counterpart": the same office in the other state.
 fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
     let owners = owners(draft, phrase);
-    let other = owners.iter().find(|o| o.kind == EntityKind::State || o.kind != EntityKind::Person && o.of.is_some())?;
+    let other =
+        owners.iter().find(|o| o.kind == EntityKind::State || o.kind != EntityKind::Person && o.of.is_some())?;
     let of = other.of.clone()?;
     // Whose counterpart: the possessor, else the last person who held an office.
     let base = owners
@@ -527,18 +639,28 @@ fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
     let said = fold(&office.title);
     let same = draft.k.holder(&of, &office.office, &said, on);
     // A president's counterpart where a head of government leads is that one.
-    let record = same.or_else(|| matches!(office.office.as_str(), "head_of_state" | "head_of_government").then(|| draft.k.holder(&of, "leader", "leader", on)).flatten());
+    let record = same.or_else(|| {
+        matches!(office.office.as_str(), "head_of_state" | "head_of_government")
+            .then(|| draft.k.holder(&of, "leader", "leader", on))
+            .flatten()
+    });
     match record {
         Some(record) => {
             let entity = draft.known(record);
-            Some((vec![entity], format!("{of} {} on {on}, counterpart of {}", office.office, draft.entities[base as usize].name)))
+            Some((
+                vec![entity],
+                format!("{of} {} on {on}, counterpart of {}", office.office, draft.entities[base as usize].name),
+            ))
         }
         None => {
-            let id = format!("local:person:{}-{}", of.to_lowercase(), office.office.replace('_', "-"));
+            let id = format!("local:office:{}-{}", of.to_lowercase(), office.office.replace('_', "-"));
             let name = format!("{} ({})", office.title, draft.k.state_name(&of));
             let home = draft.homes[other.entity as usize].clone();
             let entity = draft.local(id, EntityKind::Person, &name, home.as_deref(), Some(Sector::Gov));
-            Some((vec![entity], format!("{of} {}, counterpart of {}", office.office, draft.entities[base as usize].name)))
+            Some((
+                vec![entity],
+                format!("{of} {}, counterpart of {}", office.office, draft.entities[base as usize].name),
+            ))
         }
     }
 }
@@ -550,7 +672,10 @@ fn named_before(draft: &mut Draft, phrase: &Phrase) -> Found {
         return None;
     }
     let of_kind = |kind: EntityKind| match phrase.noun.office {
-        "organisation" => matches!(kind, EntityKind::IntergovernmentalOrganisation | EntityKind::ArmedGroup | EntityKind::Organisation),
+        "organisation" => matches!(
+            kind,
+            EntityKind::IntergovernmentalOrganisation | EntityKind::ArmedGroup | EntityKind::Organisation
+        ),
         "party" => kind == EntityKind::Party,
         "route" => kind == EntityKind::Route,
         "instrument" => kind == EntityKind::Instrument,

@@ -112,7 +112,14 @@ impl<'a> Draft<'a> {
     }
 
     /// An entity that no table knows, made from its words.
-    pub fn local(&mut self, id: String, kind: EntityKind, name: &str, home: Option<&str>, sector: Option<Sector>) -> u32 {
+    pub fn local(
+        &mut self,
+        id: String,
+        kind: EntityKind,
+        name: &str,
+        home: Option<&str>,
+        sector: Option<Sector>,
+    ) -> u32 {
         if let Some(&idx) = self.keys.get(&id) {
             return idx;
         }
@@ -154,7 +161,15 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds the mention of a name and remembers which tokens it covers.
-    pub fn name(&mut self, first: u32, end: u32, entity: u32, reference: Reference, sense: Option<Sense>, reason: String) -> u32 {
+    pub fn name(
+        &mut self,
+        first: u32,
+        end: u32,
+        entity: u32,
+        reference: Reference,
+        sense: Option<Sense>,
+        reason: String,
+    ) -> u32 {
         let idx = self.mention(first, end, reference, vec![entity], reason);
         self.senses[idx as usize] = sense;
         for t in first..end {
@@ -170,12 +185,7 @@ impl<'a> Draft<'a> {
             None => true,
         };
         let content = |t: &u32| !matches!(self.doc.upos(*t), Upos::Punct | Upos::Det | Upos::Adp | Upos::Part);
-        (first..end)
-            .rev()
-            .filter(outside)
-            .find(content)
-            .or_else(|| (first..end).rev().find(outside))
-            .unwrap_or(end - 1)
+        (first..end).rev().filter(outside).find(content).or_else(|| (first..end).rev().find(outside)).unwrap_or(end - 1)
     }
 
     /// What the name finder says of a span: the kind of the name that covers most of it, and the
@@ -207,7 +217,13 @@ impl<'a> Draft<'a> {
 
     /// The passed mention, of any kind, that ends where a token starts.
     pub fn ending_at(&self, token: u32) -> Option<u32> {
-        self.past.iter().rev().take(12).copied().filter(|&m| self.of(m).end == token).max_by_key(|&m| self.of(m).span.len())
+        self.past
+            .iter()
+            .rev()
+            .take(12)
+            .copied()
+            .filter(|&m| self.of(m).end == token)
+            .max_by_key(|&m| self.of(m).span.len())
     }
 
     /// Marks the words of a title as read.
@@ -231,7 +247,8 @@ impl<'a> Draft<'a> {
     }
 
     pub fn is_possessive(&self, token: u32) -> bool {
-        token < self.len() && (self.doc.token(token).xpos == "POS" || matches!(self.form(token), "'s" | "’s" | "'" | "’"))
+        token < self.len()
+            && (self.doc.token(token).xpos == "POS" || matches!(self.form(token), "'s" | "’s" | "'" | "’"))
     }
 
     pub fn same_sentence(&self, a: u32, b: u32) -> bool {

@@ -47,7 +47,8 @@ pub(super) fn settle(draft: &mut Draft, candidates: Vec<Candidate>, support: &Su
                     continue;
                 }
                 let words = draft.doc.span_of(first, end - 1).of(&draft.doc.text).to_owned();
-                let entity = draft.local(format!("local:person:{}", slug(&words)), EntityKind::Person, &words, None, None);
+                let entity =
+                    draft.local(format!("local:person:{}", slug(&words)), EntityKind::Person, &words, None, None);
                 draft.name(first, end, entity, Reference::Name, None, "person by the name finder".to_owned());
                 named.push((fold(draft.doc.form(end - 1)), entity, first));
             }
@@ -78,17 +79,23 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let others = c.entries.iter().any(|e| e.sense != Sense::Family);
     let proper = draft.doc.upos(c.end - 1) == Upos::Propn;
     let month = matches!(words, "May" | "March" | "August" | "April" | "June");
-    let dated = c.first > 0 && matches!(draft.word(c.first - 1).as_str(), "in" | "since" | "until" | "by" | "of" | "early" | "late" | "last" | "next" | "mid" | "this" | "from");
+    let dated = c.first > 0
+        && matches!(
+            draft.word(c.first - 1).as_str(),
+            "in" | "since" | "until" | "by" | "of" | "early" | "late" | "last" | "next" | "mid" | "this" | "from"
+        );
     let numbered = c.end < draft.len() && draft.form(c.end).starts_with(|ch: char| ch.is_ascii_digit());
     if month && (dated || numbered) {
         return Whose::Other;
     }
     if !person && !proper {
-        return if others { Whose::Other } else { Whose::Unsure(format!("`{words}` is a name or a common word")) }.quiet_if(!person && !proper);
+        return if others { Whose::Other } else { Whose::Unsure(format!("`{words}` is a name or a common word")) }
+            .quiet_if(!person && !proper);
     }
     // A given name before it that is not this person's: somebody else of the same family.
     if let Some(given) = given_before(draft, c) {
-        let matching: Vec<u32> = people.iter().copied().filter(|&p| given_fits(draft.k.record(p).given, &given)).collect();
+        let matching: Vec<u32> =
+            people.iter().copied().filter(|&p| given_fits(draft.k.record(p).given, &given)).collect();
         if matching.is_empty() {
             return Whose::Stranger;
         }
@@ -100,7 +107,8 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     if let Some(phrase) = &title {
         let of = phrase.owners.first().and_then(|&m| draft.home(m)).map(str::to_owned);
         if matches!(phrase.noun.kind, NounKind::Office | NounKind::Member) {
-            let fitting: Vec<u32> = people.iter().copied().filter(|&p| holds(draft, p, phrase, of.as_deref())).collect();
+            let fitting: Vec<u32> =
+                people.iter().copied().filter(|&p| holds(draft, p, phrase, of.as_deref())).collect();
             if !fitting.is_empty() {
                 titled = true;
                 people = fitting;
@@ -123,7 +131,8 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
         let fits = draft.records[*entity as usize].is_none_or(|r| !titled || people.contains(&r));
         // Two of one family in one article: the title decides, else the nearer one.
         if fits {
-            let reason = format!("family name of {}, named in full in this article", draft.entities[*entity as usize].name);
+            let reason =
+                format!("family name of {}, named in full in this article", draft.entities[*entity as usize].name);
             return Whose::Entity(*entity, reason);
         }
     }
@@ -142,11 +151,21 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let (best, record) = ranked[0];
     let second = ranked.get(1).map_or(0, |r| r.0);
-    let needed = if titled { 8 } else if person { 50 } else { 130 };
+    let needed = if titled {
+        8
+    } else if person {
+        50
+    } else {
+        130
+    };
     let common = words.chars().count() <= 4 && !titled && words.chars().count() > 0 && second > 0;
     if best >= needed && best >= second * 3 / 2 + 1 && !common || (titled && ranked.len() == 1) {
         let entity = draft.known(record);
-        let reason = if titled { format!("title and family name of {}", draft.k.record(record).name) } else { format!("family name of {}, the best known that day", draft.k.record(record).name) };
+        let reason = if titled {
+            format!("title and family name of {}", draft.k.record(record).name)
+        } else {
+            format!("family name of {}, the best known that day", draft.k.record(record).name)
+        };
         return Whose::Entity(entity, reason);
     }
     if best >= needed {
@@ -174,7 +193,8 @@ pub(super) fn title_ending_at<'k>(draft: &Draft<'k>, t: u32) -> Option<Phrase<'k
         return None;
     }
     let phrase = phrase_at(draft, t)?;
-    let personal = matches!(phrase.noun.kind, NounKind::Office | NounKind::Member | NounKind::Honorific | NounKind::Counterpart);
+    let personal =
+        matches!(phrase.noun.kind, NounKind::Office | NounKind::Member | NounKind::Honorific | NounKind::Counterpart);
     (personal && !phrase.plural && !draft.doc.form(t).is_empty()).then_some(phrase)
 }
 
@@ -184,8 +204,13 @@ fn holds(draft: &Draft, person: u32, phrase: &Phrase, of: Option<&str>) -> bool 
     match phrase.noun.kind {
         NounKind::Office => draft.k.ever(person, phrase.noun.office, &words, of),
         NounKind::Member => {
-            let home = of.is_none_or(|of| draft.k.record(person).home == of || draft.k.terms(person).iter().any(|t| t.of == of));
-            home && draft.k.terms(person).iter().any(|t| fold(t.title).contains(&words) || t.office == phrase.noun.office || (words == "minister" && t.office.contains("minister")))
+            let home = of
+                .is_none_or(|of| draft.k.record(person).home == of || draft.k.terms(person).iter().any(|t| t.of == of));
+            home && draft.k.terms(person).iter().any(|t| {
+                fold(t.title).contains(&words)
+                    || t.office == phrase.noun.office
+                    || (words == "minister" && t.office.contains("minister"))
+            })
         }
         _ => true,
     }
@@ -221,7 +246,10 @@ fn stranger_span(draft: &Draft, c: &Candidate) -> (u32, u32) {
 fn locals(draft: &mut Draft, named: &mut [(String, u32, u32)]) {
     named.sort_by_key(|n| n.2);
     for t in 0..draft.len() {
-        if draft.name_at(t).is_some() || draft.doc.upos(t) != Upos::Propn || !draft.form(t).starts_with(char::is_uppercase) {
+        if draft.name_at(t).is_some()
+            || draft.doc.upos(t) != Upos::Propn
+            || !draft.form(t).starts_with(char::is_uppercase)
+        {
             continue;
         }
         // Part of a longer name that stands for somebody or something else.
@@ -232,9 +260,14 @@ fn locals(draft: &mut Draft, named: &mut [(String, u32, u32)]) {
             continue;
         }
         let key = fold(draft.form(t));
-        let known = named.iter().filter(|n| n.0 == key && n.2 < t).max_by_key(|n| n.2).or_else(|| named.iter().find(|n| n.0 == key));
+        let known = named
+            .iter()
+            .filter(|n| n.0 == key && n.2 < t)
+            .max_by_key(|n| n.2)
+            .or_else(|| named.iter().find(|n| n.0 == key));
         if let Some(&(_, entity, _)) = known {
-            let reason = format!("family name of {}, named in full in this article", draft.entities[entity as usize].name);
+            let reason =
+                format!("family name of {}, named in full in this article", draft.entities[entity as usize].name);
             draft.name(t, t + 1, entity, Reference::Name, Some(Sense::Family), reason);
         }
     }
@@ -250,7 +283,9 @@ pub(super) fn join_titles(draft: &mut Draft) {
         let mut first = draft.of(m).first;
         let mut told: Option<(String, Option<String>, Option<crate::plover::Sector>, Option<char>)> = None;
         while let Some(phrase) = first.checked_sub(1).and_then(|t| title_ending_at(draft, t)) {
-            if !draft.same_sentence(first, phrase.start) || phrase.pronoun.is_some() && phrase.noun.kind == NounKind::Honorific {
+            if !draft.same_sentence(first, phrase.start)
+                || phrase.pronoun.is_some() && phrase.noun.kind == NounKind::Honorific
+            {
                 break;
             }
             let words = draft.doc.span_of(phrase.first, phrase.head).of(&draft.doc.text).to_owned();

@@ -207,6 +207,13 @@ impl Knowledge {
         idx
     }
 
+    /// Gives a record another id, by which it goes from now on.
+    pub(super) fn also_known(&mut self, family: &'static str, key: Text, idx: u32) {
+        self.ids.insert(id_key(family, key), idx);
+        let record = &mut self.records[idx as usize];
+        (record.family, record.key) = (family, key);
+    }
+
     /// Lets a spelling name a record.
     pub(super) fn alias(&mut self, text: &str, record: u32, sense: Sense, ambiguous: bool) {
         let mut key = Key::new();

@@ -4,7 +4,7 @@
 //! the place that it is.
 
 use super::entity::EntityKind;
-use super::fold::{Key, fold, slug};
+use super::fold::{Key, fold};
 use super::knowledge::{Homonym, Knowledge, Noun, NounKind, Record, Sense, Text, kept};
 use super::offices::Term;
 use super::table::{date, list, rows};
@@ -40,7 +40,9 @@ fn places(k: &mut Knowledge) {
     let wanted = ["id", "name", "kind", "aliases", "state", "lat", "lon", "ambiguous", "qid", "source"];
     rows(legation_data::PLACES, wanted, |[id, name, kind, aliases, state, lat, lon, ambiguous, qid, source]| {
         let kind = match kind {
-            "corridor" | "strait" | "canal" | "pipeline" | "railway" | "crossing" | "route" | "border_crossing" => EntityKind::Route,
+            "corridor" | "strait" | "canal" | "pipeline" | "railway" | "crossing" | "route" | "border_crossing" => {
+                EntityKind::Route
+            }
             "macro_region" | "bloc_region" => EntityKind::Region,
             _ => EntityKind::Place,
         };
@@ -103,13 +105,45 @@ fn cities(k: &mut Knowledge) {
 
 fn states(k: &mut Knowledge) {
     let wanted = [
-        "id", "name", "official_name", "qid", "plover", "capital", "capital_aliases", "demonyms", "adjectives", "aliases", "ambiguous",
-        "lat", "lon", "valid_from", "valid_to", "contested", "status", "source",
+        "id",
+        "name",
+        "official_name",
+        "qid",
+        "plover",
+        "capital",
+        "capital_aliases",
+        "demonyms",
+        "adjectives",
+        "aliases",
+        "ambiguous",
+        "lat",
+        "lon",
+        "valid_from",
+        "valid_to",
+        "contested",
+        "status",
+        "source",
     ];
     rows(legation_data::STATES, wanted, |cells| {
         let [
-            id, name, official, qid, plover, capital, capital_aliases, demonyms, adjectives, aliases, ambiguous, lat, lon, from, to,
-            contested, status, source,
+            id,
+            name,
+            official,
+            qid,
+            plover,
+            capital,
+            capital_aliases,
+            demonyms,
+            adjectives,
+            aliases,
+            ambiguous,
+            lat,
+            lon,
+            from,
+            to,
+            contested,
+            status,
+            source,
         ] = cells;
         let partly = if status.is_empty() { !contested.is_empty() } else { status == "partly_recognised" };
         let state = k.add(Record {
@@ -148,25 +182,22 @@ fn states(k: &mut Knowledge) {
     });
 }
 
-/// The place that a capital is: a row of the place or city tables, or a new one.
+/// The place that a capital is, as "place:capital-aze": the row of the place or city tables, which
+/// stays findable by its own id too, or a new record.
 fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capital: &'static str) -> u32 {
-    let same = |k: &Knowledge, name: &str| {
-        k.lookup(Key::of(name))
-            .map(|e| e.record)
-            .find(|&r| k.record(r).kind == EntityKind::Place && (k.record(r).home == id || k.record(r).home == plover))
-    };
-    let found = same(k, capital);
-    let place = found.unwrap_or_else(|| {
-        let mut key = slug(capital);
-        if k.by_id(&format!("place:{key}")).is_some() {
-            key = format!("{key}-{}", id.to_lowercase());
+    let found = k
+        .lookup(Key::of(capital))
+        .map(|e| e.record)
+        .filter(|&r| k.record(r).kind == EntityKind::Place && (k.record(r).home == id || k.record(r).home == plover))
+        .max_by(|&a, &b| k.record(a).weight.total_cmp(&k.record(b).weight));
+    let key = kept(format!("capital-{}", id.to_lowercase()));
+    let place = match found {
+        Some(place) => {
+            k.also_known("place", key, place);
+            place
         }
-        k.add(Record {
-            country: plover,
-            home: id,
-            ..Record::new("place", kept(key), EntityKind::Place, capital)
-        })
-    });
+        None => k.add(Record { country: plover, ..Record::new("place", key, EntityKind::Place, capital) }),
+    };
     k.records[place as usize].home = id;
     place
 }
@@ -234,25 +265,29 @@ fn roles(k: &mut Knowledge) {
 
 fn government(k: &mut Knowledge) {
     let wanted = ["id", "state", "kind", "role", "sector", "name", "aliases", "metonym", "from", "to", "source"];
-    rows(legation_data::GOVERNMENT, wanted, |[id, state, kind, role, sector, name, aliases, metonym, from, to, source]| {
-        let seat = matches!(metonym, "y" | "yes" | "1" | "true");
-        let body = k.add(Record {
-            country: k.state(state).map_or(state, |s| k.record(s).country),
-            home: state,
-            sector: Sector::from_code(sector),
-            aliases: aliases,
-            from: date(from, false),
-            to: date(to, true),
-            source: source,
-            ..Record::new("gov", id, EntityKind::GovernmentBody, name)
-        });
-        for alias in names(name, aliases) {
-            k.alias(alias, body, if seat { Sense::Seat } else { Sense::Name }, false);
-        }
-        if let Some(role) = body_role(kind, role, name).filter(|_| date(to, true).is_none()) {
-            k.body(state, role, body);
-        }
-    });
+    rows(
+        legation_data::GOVERNMENT,
+        wanted,
+        |[id, state, kind, role, sector, name, aliases, metonym, from, to, source]| {
+            let seat = matches!(metonym, "y" | "yes" | "1" | "true");
+            let body = k.add(Record {
+                country: k.state(state).map_or(state, |s| k.record(s).country),
+                home: state,
+                sector: Sector::from_code(sector),
+                aliases: aliases,
+                from: date(from, false),
+                to: date(to, true),
+                source: source,
+                ..Record::new("gov", id, EntityKind::GovernmentBody, name)
+            });
+            for alias in names(name, aliases) {
+                k.alias(alias, body, if seat { Sense::Seat } else { Sense::Name }, false);
+            }
+            if let Some(role) = body_role(kind, role, name).filter(|_| date(to, true).is_none()) {
+                k.body(state, role, body);
+            }
+        },
+    );
 }
 
 /// The kind of body in the words of the noun table, from what a government row says.
@@ -266,7 +301,11 @@ fn body_role(kind: &str, role: &str, name: &'static str) -> Option<&'static str>
         "ministry" if about(&["defence", "defense"]) || name == "pentagon" => "defence_ministry",
         "ministry" if about(&["interior", "internal"]) => "interior_ministry",
         "ministry" if about(&["finance", "treasury"]) => "finance_ministry",
-        "armed_forces" | "army" | "military" if about(&["armed", "army", "military", "defense forces", "defence forces", "liberation army"]) => "army",
+        "armed_forces" | "army" | "military"
+            if about(&["armed", "army", "military", "defense forces", "defence forces", "liberation army"]) =>
+        {
+            "army"
+        }
         "central_bank" => "central_bank",
         "court" if about(&["constitutional"]) => "constitutional_court",
         "court" if about(&["supreme"]) => "supreme_court",
@@ -277,44 +316,47 @@ fn body_role(kind: &str, role: &str, name: &'static str) -> Option<&'static str>
 
 fn organisations(k: &mut Knowledge) {
     let wanted = ["id", "name", "kind", "aliases", "ambiguous", "code", "sector", "qid", "from", "to", "source"];
-    rows(legation_data::ORGANISATIONS, wanted, |[id, name, kind, aliases, ambiguous, code, sector, qid, from, to, source]| {
-        let kind = match kind {
-            "igo" | "igo_body" | "bloc" | "court" | "peacekeeping_mission" | "bank" | "eu_body" | "un_body" => {
-                EntityKind::IntergovernmentalOrganisation
+    rows(
+        legation_data::ORGANISATIONS,
+        wanted,
+        |[id, name, kind, aliases, ambiguous, code, sector, qid, from, to, source]| {
+            let kind = match kind {
+                "igo" | "igo_body" | "bloc" | "court" | "peacekeeping_mission" | "bank" | "eu_body" | "un_body" => {
+                    EntityKind::IntergovernmentalOrganisation
+                }
+                "mediation_format" => EntityKind::Instrument,
+                "armed_group" => EntityKind::ArmedGroup,
+                "party" | "movement" => EntityKind::Party,
+                "company" => EntityKind::Company,
+                "media" | "news_agency" => EntityKind::Media,
+                _ => EntityKind::Organisation,
+            };
+            let country = code.split([' ', ';']).next().unwrap_or("");
+            let national = k.state(country).is_some();
+            let organisation = k.add(Record {
+                qid: qid,
+                country: country,
+                home: if national { country } else { "" },
+                sector: Sector::from_code(sector),
+                aliases: aliases,
+                from: date(from, false),
+                to: date(to, true),
+                source: source,
+                ..Record::new("org", id, kind, name)
+            });
+            for alias in names(name, aliases) {
+                k.alias(alias, organisation, Sense::Name, doubtful(ambiguous, alias));
             }
-            "mediation_format" => EntityKind::Instrument,
-            "armed_group" => EntityKind::ArmedGroup,
-            "party" | "movement" => EntityKind::Party,
-            "company" => EntityKind::Company,
-            "media" | "news_agency" => EntityKind::Media,
-            _ => EntityKind::Organisation,
-        };
-        let country = code.split([' ', ';']).next().unwrap_or("");
-        let national = k.state(country).is_some();
-        let organisation = k.add(Record {
-            qid: qid,
-            country: country,
-            home: if national { country } else { "" },
-            sector: Sector::from_code(sector),
-            aliases: aliases,
-            from: date(from, false),
-            to: date(to, true),
-            source: source,
-            ..Record::new("org", id, kind, name)
-        });
-        for alias in names(name, aliases) {
-            k.alias(alias, organisation, Sense::Name, doubtful(ambiguous, alias));
-        }
-    });
+        },
+    );
 }
 
 fn instruments(k: &mut Knowledge) {
     let wanted = ["id", "name", "kind", "aliases", "ambiguous", "from", "to", "qid", "source"];
     rows(legation_data::INSTRUMENTS, wanted, |[id, name, kind, aliases, ambiguous, from, to, qid, source]| {
         let kind = match kind {
-            "war" | "crisis" | "named_event" | "event" | "summit" | "forum" | "operation" | "election" | "conference" => {
-                EntityKind::NamedEvent
-            }
+            "war" | "crisis" | "named_event" | "event" | "summit" | "forum" | "operation" | "election"
+            | "conference" => EntityKind::NamedEvent,
             _ => EntityKind::Instrument,
         };
         let instrument = k.add(Record {
@@ -357,22 +399,26 @@ fn peoples(k: &mut Knowledge) {
 }
 
 fn nouns(k: &mut Knowledge) {
-    rows(legation_data::NOUNS, ["phrase", "type", "office", "sector", "number"], |[phrase, kind, office, sector, number]| {
-        let kind = match kind {
-            "office" => NounKind::Office,
-            "member" => NounKind::Member,
-            "government" => NounKind::Government,
-            "body" => NounKind::Body,
-            "group" => NounKind::Group,
-            "state" => NounKind::State,
-            "capital" => NounKind::Capital,
-            "counterpart" => NounKind::Counterpart,
-            "honorific" => NounKind::Honorific,
-            "kind" => NounKind::Kind,
-            _ => NounKind::Never,
-        };
-        k.noun(Noun { phrase, kind, office, sector: Sector::from_code(sector), plural: number == "p" });
-    });
+    rows(
+        legation_data::NOUNS,
+        ["phrase", "type", "office", "sector", "number"],
+        |[phrase, kind, office, sector, number]| {
+            let kind = match kind {
+                "office" => NounKind::Office,
+                "member" => NounKind::Member,
+                "government" => NounKind::Government,
+                "body" => NounKind::Body,
+                "group" => NounKind::Group,
+                "state" => NounKind::State,
+                "capital" => NounKind::Capital,
+                "counterpart" => NounKind::Counterpart,
+                "honorific" => NounKind::Honorific,
+                "kind" => NounKind::Kind,
+                _ => NounKind::Never,
+            };
+            k.noun(Noun { phrase, kind, office, sector: Sector::from_code(sector), plural: number == "p" });
+        },
+    );
 }
 
 fn homonyms(k: &mut Knowledge) {

@@ -14,41 +14,205 @@ pub(super) struct Verdict {
 
 /// Verbs of minds and mouths: whoever "in Baku" perceives is the government there.
 const PERCEIVE: &[&str] = &[
-    "perceive", "see", "view", "regard", "understand", "interpret", "fear", "feel", "welcome", "read", "believe", "resent", "appreciate",
-    "receive", "criticise", "criticize", "consider", "think", "denounce", "anger", "alarm",
+    "perceive",
+    "see",
+    "view",
+    "regard",
+    "understand",
+    "interpret",
+    "fear",
+    "feel",
+    "welcome",
+    "read",
+    "believe",
+    "resent",
+    "appreciate",
+    "receive",
+    "criticise",
+    "criticize",
+    "consider",
+    "think",
+    "denounce",
+    "anger",
+    "alarm",
 ];
 
 /// Nouns of minds: "respect in Ankara", "concern in Moscow", "alarm in Seoul".
 const FEELING: &[&str] = &[
-    "respect", "concern", "alarm", "anger", "fear", "suspicion", "irritation", "satisfaction", "outrage", "unease", "worry", "anxiety",
-    "dismay", "relief", "frustration", "sympathy", "resentment", "leadership", "government", "authority", "regime", "policymaker", "official",
-    "decision-maker", "optimism", "scepticism", "skepticism", "trust", "distrust", "mistrust", "displeasure", "thinking", "consensus",
+    "respect",
+    "concern",
+    "alarm",
+    "anger",
+    "fear",
+    "suspicion",
+    "irritation",
+    "satisfaction",
+    "outrage",
+    "unease",
+    "worry",
+    "anxiety",
+    "dismay",
+    "relief",
+    "frustration",
+    "sympathy",
+    "resentment",
+    "leadership",
+    "government",
+    "authority",
+    "regime",
+    "policymaker",
+    "official",
+    "decision-maker",
+    "optimism",
+    "scepticism",
+    "skepticism",
+    "trust",
+    "distrust",
+    "mistrust",
+    "displeasure",
+    "thinking",
+    "consensus",
 ];
 
 /// Nouns that a place has and a government does not.
 const PLACE_NOUNS: &[&str] = &[
-    "street", "airport", "resident", "suburb", "mayor", "district", "square", "university", "museum", "metro", "subway", "population",
-    "outskirt", "hotel", "stadium", "cathedral", "mosque", "port", "harbour", "harbor", "neighborhood", "neighbourhood", "hospital",
-    "skyline", "centre", "center", "downtown", "bridge", "climate", "weather", "economy", "police", "park", "river", "bureau", "school",
+    "street",
+    "airport",
+    "resident",
+    "suburb",
+    "mayor",
+    "district",
+    "square",
+    "university",
+    "museum",
+    "metro",
+    "subway",
+    "population",
+    "outskirt",
+    "hotel",
+    "stadium",
+    "cathedral",
+    "mosque",
+    "port",
+    "harbour",
+    "harbor",
+    "neighborhood",
+    "neighbourhood",
+    "hospital",
+    "skyline",
+    "centre",
+    "center",
+    "downtown",
+    "bridge",
+    "climate",
+    "weather",
+    "economy",
+    "police",
+    "park",
+    "river",
+    "bureau",
+    "school",
 ];
 
 /// Verbs of movement and stay: their object or goal is a place.
 const MOVE: &[&str] = &[
-    "visit", "leave", "reach", "enter", "tour", "arrive", "go", "travel", "fly", "return", "come", "drive", "walk", "move", "head", "flee",
-    "land", "depart", "bring", "take", "send", "bomb", "shell", "hit", "attack", "capture", "seize", "storm", "surround", "besiege",
-    "host", "live", "work", "stay", "be", "meet", "hold", "gather", "convene", "invade", "strike", "rock", "target", "march", "advance",
-    "evacuate", "quit", "relocate", "deploy", "transfer", "ship", "deliver", "carry", "escape", "deport", "extradite", "bear", "raise",
+    "visit",
+    "leave",
+    "reach",
+    "enter",
+    "tour",
+    "arrive",
+    "go",
+    "travel",
+    "fly",
+    "return",
+    "come",
+    "drive",
+    "walk",
+    "move",
+    "head",
+    "flee",
+    "land",
+    "depart",
+    "bring",
+    "take",
+    "send",
+    "bomb",
+    "shell",
+    "hit",
+    "attack",
+    "capture",
+    "seize",
+    "storm",
+    "surround",
+    "besiege",
+    "host",
+    "live",
+    "work",
+    "stay",
+    "be",
+    "meet",
+    "hold",
+    "gather",
+    "convene",
+    "invade",
+    "strike",
+    "rock",
+    "target",
+    "march",
+    "advance",
+    "evacuate",
+    "quit",
+    "relocate",
+    "deploy",
+    "transfer",
+    "ship",
+    "deliver",
+    "carry",
+    "escape",
+    "deport",
+    "extradite",
+    "bear",
+    "raise",
 ];
 
 /// Nouns of movement: "a visit to Baku", "a flight from Moscow".
 const MOVE_NOUNS: &[&str] = &[
-    "visit", "trip", "flight", "travel", "journey", "arrival", "return", "tour", "road", "train", "departure", "embassy", "way", "route",
-    "highway", "march", "attack", "strike", "suburb", "part", "centre", "center", "outskirt", "street", "railway", "kilometer", "kilometre",
-    "mile", "convoy",
+    "visit",
+    "trip",
+    "flight",
+    "travel",
+    "journey",
+    "arrival",
+    "return",
+    "tour",
+    "road",
+    "train",
+    "departure",
+    "embassy",
+    "way",
+    "route",
+    "highway",
+    "march",
+    "attack",
+    "strike",
+    "suburb",
+    "part",
+    "centre",
+    "center",
+    "outskirt",
+    "street",
+    "railway",
+    "kilometer",
+    "kilometre",
+    "mile",
+    "convoy",
 ];
 
 /// Nouns whose "between X and Y" joins governments.
-const DISTANCE: &[&str] = &["flight", "road", "railway", "distance", "train", "border", "highway", "route", "halfway", "way", "travel", "line"];
+const DISTANCE: &[&str] = &[
+    "flight", "road", "railway", "distance", "train", "border", "highway", "route", "halfway", "way", "travel", "line",
+];
 
 pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Verdict {
     let doc = draft.doc;
@@ -107,7 +271,9 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
                 return place(format!("is {lemma}ed"));
             }
             // "Baku is a city on the Caspian": what a place is.
-            let noun = governor.is_some_and(|g| doc.upos(g) == Upos::Noun && matches!(lemma.as_str(), "city" | "capital" | "town" | "port" | "home"));
+            let noun = governor.is_some_and(|g| {
+                doc.upos(g) == Upos::Noun && matches!(lemma.as_str(), "city" | "capital" | "town" | "port" | "home")
+            });
             if noun || matches!(lemma.as_str(), "lie" | "host" | "sit" | "burn" | "fall") && !building {
                 return place(format!("subject of `{lemma}`"));
             }
@@ -122,16 +288,27 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
         "obl" => place("says where".into()),
         "root" | "appos" | "parataxis" | "dep" | "list" | "vocative" => {
             let talks = next.is_some_and(|n| matches!(draft.form(n), "–" | "-" | "—" | "and"));
-            if talks || building { government("stands alone beside another".into()) } else { place("stands alone".into()) }
+            if talks || building {
+                government("stands alone beside another".into())
+            } else {
+                place("stands alone".into())
+            }
         }
         "xcomp" | "advcl" | "ccomp" | "conj" => government("acts".into()),
-        other => if building { government(format!("relation {other}")) } else { place(format!("relation {other}")) },
+        other => {
+            if building {
+                government(format!("relation {other}"))
+            } else {
+                place(format!("relation {other}"))
+            }
+        }
     }
 }
 
 /// Brussels speaks for the European Union unless the article is about Belgium.
 pub(super) fn elsewhere(draft: &mut Draft, home: &str) -> Option<u32> {
-    let belgian = ["Belgium", "Belgian", "Belgians", "Flemish", "Walloon"].iter().any(|w| draft.words.contains(&Key::of(w)));
+    let belgian =
+        ["Belgium", "Belgian", "Belgians", "Flemish", "Walloon"].iter().any(|w| draft.words.contains(&Key::of(w)));
     let record = draft.k.by_id("org:european-union").filter(|_| home == "BEL" && !belgian)?;
     Some(draft.known(record))
 }
@@ -147,21 +324,39 @@ fn by_preposition(draft: &Draft, at: u32, prep: &str, building: bool) -> Verdict
     match prep {
         "in" => {
             let verb = doc.head(at).is_some_and(|g| doc.upos(g) == Upos::Verb);
-            let perceives = verb && PERCEIVE.contains(&word) && !matches!(word, "receive" | "read" | "criticise" | "criticize" | "welcome" | "see" | "anger")
-                || verb && matches!(word, "perceive" | "see" | "view" | "welcome" | "read") && passive_or_about(draft, at);
-            if perceives || (!verb && FEELING.contains(&word) && !matches!(word, "official" | "leadership" | "government" | "authority" | "regime")) {
+            let perceives = verb
+                && PERCEIVE.contains(&word)
+                && !matches!(word, "receive" | "read" | "criticise" | "criticize" | "welcome" | "see" | "anger")
+                || verb
+                    && matches!(word, "perceive" | "see" | "view" | "welcome" | "read")
+                    && passive_or_about(draft, at);
+            if perceives
+                || (!verb
+                    && FEELING.contains(&word)
+                    && !matches!(word, "official" | "leadership" | "government" | "authority" | "regime"))
+            {
                 return government(because);
             }
             place(because)
         }
-        "at" | "near" | "outside" | "inside" | "around" | "through" | "via" | "into" | "across" | "within" | "over" | "off" | "beyond" => place(because),
+        "at" | "near" | "outside" | "inside" | "around" | "through" | "via" | "into" | "across" | "within" | "over"
+        | "off" | "beyond" => place(because),
         "between" if DISTANCE.contains(&word) => place(because),
-        "between" | "with" | "against" | "by" | "among" | "without" | "than" | "unlike" | "like" | "versus" | "toward" | "towards" | "behind" | "according" => government(because),
+        "between" | "with" | "against" | "by" | "among" | "without" | "than" | "unlike" | "like" | "versus"
+        | "toward" | "towards" | "behind" | "according" => government(because),
         "from" if moves => place(because),
         "from" => government(because),
         "to" if moves => place(because),
         "to" => government(because),
-        "of" if PLACE_NOUNS.contains(&word) || MOVE_NOUNS.contains(&word) || matches!(word, "city" | "capital" | "town" | "north" | "south" | "east" | "west" | "bombing" | "fall" | "siege") => place(because),
+        "of" if PLACE_NOUNS.contains(&word)
+            || MOVE_NOUNS.contains(&word)
+            || matches!(
+                word,
+                "city" | "capital" | "town" | "north" | "south" | "east" | "west" | "bombing" | "fall" | "siege"
+            ) =>
+        {
+            place(because)
+        }
         "of" => government(because),
         "for" if moves || word == "leave" => place(because),
         "for" | "on" | "upon" | "about" => government(because),

@@ -19,13 +19,13 @@ mod offices;
 mod user;
 
 mod draft;
-mod names;
-mod sense;
 mod families;
 mod metonym;
+mod names;
+mod sense;
 
-mod phrase;
 mod describe;
+mod phrase;
 mod plural;
 mod pronoun;
 

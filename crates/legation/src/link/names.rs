@@ -145,12 +145,23 @@ fn inside_longer_name(draft: &Draft, c: &Candidate) -> bool {
             !describes && (follows || precedes)
         }
         NameKind::Organisation | NameKind::Facility | NameKind::Event | NameKind::Law => {
-            let state = c.entries.iter().any(|e| draft.k.record(e.record).kind == EntityKind::State || e.sense == Sense::Capital);
+            let state = c
+                .entries
+                .iter()
+                .any(|e| draft.k.record(e.record).kind == EntityKind::State || e.sense == Sense::Capital);
             let body = noun_ending_at(draft, end - 1).is_some_and(|(_, noun, _)| {
-                matches!(noun.kind, NounKind::Office | NounKind::Member | NounKind::Government | NounKind::Body | NounKind::Never)
+                matches!(
+                    noun.kind,
+                    NounKind::Office | NounKind::Member | NounKind::Government | NounKind::Body | NounKind::Never
+                )
             });
             let long = end - first >= 3 || (kind != NameKind::Organisation && end - first >= 2);
-            (state || personal) && !body && long && first <= c.first && c.end < end && (c.end..end).all(|t| proper(t) || draft.form(t) == "of")
+            (state || personal)
+                && !body
+                && long
+                && first <= c.first
+                && c.end < end
+                && (c.end..end).all(|t| proper(t) || draft.form(t) == "of")
         }
         _ => false,
     }
@@ -158,7 +169,8 @@ fn inside_longer_name(draft: &Draft, c: &Candidate) -> bool {
 
 /// "Iran President Raisi": the words after the state are a title, not a surname.
 fn is_title_start(draft: &Draft, t: u32) -> bool {
-    (t..(t + 3).min(draft.len())).any(|h| noun_ending_at(draft, h).is_some_and(|(first, noun, _)| first == t && noun.kind != NounKind::Never))
+    (t..(t + 3).min(draft.len()))
+        .any(|h| noun_ending_at(draft, h).is_some_and(|(first, noun, _)| first == t && noun.kind != NounKind::Never))
 }
 
 fn support(draft: &Draft, candidates: &[Candidate]) -> Support {
@@ -199,8 +211,12 @@ pub(super) fn settle_entry(draft: &mut Draft, c: &Candidate, entry: Entry) {
 fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
     let record = draft.k.record(entry.record);
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text).to_owned();
-    let reason = |kind: &str| if why.is_empty() { format!("{kind} `{words}`") } else { format!("{kind} `{words}`: {why}") };
+    let reason =
+        |kind: &str| if why.is_empty() { format!("{kind} `{words}`") } else { format!("{kind} `{words}`: {why}") };
     let home = record.home;
+    let bare_first = c.first;
+    let c =
+        &Candidate { first: with_article(draft, c, entry, record.kind), end: c.end, hash: c.hash, entries: Vec::new() };
     match entry.sense {
         Sense::Adjective => {
             let entity = draft.known(entry.record);
@@ -218,11 +234,15 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
         }
         Sense::Capital | Sense::Seat => {
             let building = entry.sense == Sense::Seat;
-            let verdict = metonym::verdict(draft, c.first, c.end, building);
+            let verdict = metonym::verdict(draft, bare_first, c.end, building);
             let state = draft.k.state(home).filter(|&s| draft.k.record(s).exists(draft.on) || building);
             match state.filter(|_| verdict.government) {
                 Some(state) => {
-                    let entity = metonym::elsewhere(draft, home).unwrap_or_else(|| draft.known(state));
+                    // A palace stands for the body that sits there, a capital for the state.
+                    let entity = match building {
+                        true => draft.known(entry.record),
+                        false => metonym::elsewhere(draft, home).unwrap_or_else(|| draft.known(state)),
+                    };
                     let kind = if building { "seat of government" } else { "capital for its government" };
                     let text = format!("{kind} `{words}`: {}", verdict.because);
                     draft.name(c.first, c.end, entity, Reference::Metonym, Some(entry.sense), text);
@@ -242,6 +262,22 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
             draft.name(c.first, c.end, entity, reference, Some(entry.sense), reason("alias"));
         }
     }
+}
+
+/// "The Kremlin", "the West": the article is part of the mention unless it belongs to a noun that
+/// the name modifies ("the EU officials") or the name is a person's or an adjective.
+fn with_article(draft: &Draft, c: &Candidate, entry: Entry, kind: EntityKind) -> u32 {
+    let Some(before) = c.first.checked_sub(1) else { return c.first };
+    let bare = kind == EntityKind::Person || matches!(entry.sense, Sense::Adjective | Sense::Demonym);
+    let relation = draft.doc.relation(draft.head_of(c.first, c.end)).base();
+    let modifies = matches!(relation, "compound" | "amod")
+        && c.end < draft.len()
+        && draft.doc.upos(c.end) != Upos::Punct
+        && !draft.is_possessive(c.end);
+    let article = draft.form(before).eq_ignore_ascii_case("the")
+        && draft.same_sentence(before, c.first)
+        && draft.name_at(before).is_none();
+    if article && !bare && !modifies { before } else { c.first }
 }
 
 /// People whom only the name finder saw, with two names or more.
@@ -267,7 +303,14 @@ fn finder_people(draft: &mut Draft) {
         match same {
             Some(record) => {
                 let entity = draft.known(record);
-                draft.name(first, end, entity, Reference::Name, Some(Sense::Name), format!("spelling close to `{}`", draft.k.record(record).name));
+                draft.name(
+                    first,
+                    end,
+                    entity,
+                    Reference::Name,
+                    Some(Sense::Name),
+                    format!("spelling close to `{}`", draft.k.record(record).name),
+                );
             }
             None => {
                 let entity = draft.local_person(&words);
@@ -286,9 +329,15 @@ pub(super) fn trimmed(draft: &Draft, mut first: u32, mut end: u32) -> Option<(u3
     let mut t = first;
     while t < end {
         let title = noun_ending_at(draft, t).is_some_and(|(_, noun, _)| {
-            matches!(noun.kind, NounKind::Office | NounKind::Member | NounKind::Honorific | NounKind::Body | NounKind::Government)
+            matches!(
+                noun.kind,
+                NounKind::Office | NounKind::Member | NounKind::Honorific | NounKind::Body | NounKind::Government
+            )
         });
-        if (title && t + 1 < end) || (draft.name_at(t).is_some() && t + 1 < end) || matches!(draft.word(t).as_str(), "the" | "a") {
+        if (title && t + 1 < end)
+            || (draft.name_at(t).is_some() && t + 1 < end)
+            || matches!(draft.word(t).as_str(), "the" | "a")
+        {
             first = t + 1;
             if first < end && draft.form(first) == "." {
                 first += 1;
@@ -319,8 +368,9 @@ fn finder_rest(draft: &mut Draft) {
         let words = draft.doc.span_of(first, end - 1).of(&draft.doc.text).to_owned();
         let capital = words.starts_with(char::is_uppercase);
         let proper = (first..end).any(|t| draft.doc.upos(t) == Upos::Propn);
-        let described = noun_ending_at(draft, end - 1)
-            .is_some_and(|(a, noun, _)| noun.kind != NounKind::Kind && (a == first || !matches!(noun.kind, NounKind::Group)));
+        let described = noun_ending_at(draft, end - 1).is_some_and(|(a, noun, _)| {
+            noun.kind != NounKind::Kind && (a == first || !matches!(noun.kind, NounKind::Group))
+        });
         if !capital || !proper || words.chars().count() < 3 {
             continue;
         }
@@ -328,9 +378,10 @@ fn finder_rest(draft: &mut Draft) {
             NameKind::Person => {
                 // A single name is somebody only where a title says so; the finder often errs.
                 let single = end - first == 1;
-                let titled = first > 0 && noun_ending_at(draft, first - 1).is_some_and(|(_, n, plural)| {
-                    !plural && matches!(n.kind, NounKind::Office | NounKind::Member | NounKind::Honorific)
-                });
+                let titled = first > 0
+                    && noun_ending_at(draft, first - 1).is_some_and(|(_, n, plural)| {
+                        !plural && matches!(n.kind, NounKind::Office | NounKind::Member | NounKind::Honorific)
+                    });
                 if described || (single && !titled && noun_like(draft, first)) {
                     continue;
                 }

@@ -45,7 +45,9 @@ impl Knowledge {
             let title = fold(t.title);
             title == words || title.strip_prefix("acting ") == Some(words)
         };
-        let latest = |terms: Vec<&Term>| terms.into_iter().max_by_key(|t| (t.from, std::cmp::Reverse(t.person))).map(|t| t.person);
+        let latest = |terms: Vec<&Term>| {
+            terms.into_iter().max_by_key(|t| (t.from, std::cmp::Reverse(t.person))).map(|t| t.person)
+        };
         let held: Vec<&Term> = self.terms_of(of).filter(|t| t.held(on)).collect();
         let of_office = |name: &str| latest(held.iter().copied().filter(|t| t.office == name).collect());
         match office {
@@ -149,7 +151,12 @@ impl Knowledge {
         entity.offices = held.iter().map(|t| t.as_office()).collect();
         let mut sectors: Vec<Sector> = held.iter().filter_map(|t| self.sector_of(t)).collect();
         let mut seen = Vec::new();
-        sectors.retain(|s| !seen.contains(s) && { seen.push(*s); true });
+        sectors.retain(|s| {
+            !seen.contains(s) && {
+                seen.push(*s);
+                true
+            }
+        });
         match held.first() {
             Some(first) => {
                 entity.country = self.code_of(first.of).or(entity.country.take());
@@ -162,7 +169,8 @@ impl Knowledge {
 
     /// An office of an organisation is coded as the organisation, without a sector.
     fn sector_of(&self, term: &Term) -> Option<Sector> {
-        let between = |r: u32| matches!(self.record(r).kind, EntityKind::IntergovernmentalOrganisation | EntityKind::Instrument);
+        let between =
+            |r: u32| matches!(self.record(r).kind, EntityKind::IntergovernmentalOrganisation | EntityKind::Instrument);
         term.sector.filter(|_| !self.by_id(&format!("org:{}", term.of)).is_some_and(between))
     }
 
@@ -200,7 +208,16 @@ fn former(terms: &[Term], day: Date) -> Option<Sector> {
     let official = |s: &Term| {
         !matches!(
             s.sector,
-            Some(Sector::Opp | Sector::Pty | Sector::Cvl | Sector::Bus | Sector::Rel | Sector::Reb | Sector::Jrn | Sector::Soc)
+            Some(
+                Sector::Opp
+                    | Sector::Pty
+                    | Sector::Cvl
+                    | Sector::Bus
+                    | Sector::Rel
+                    | Sector::Reb
+                    | Sector::Jrn
+                    | Sector::Soc
+            )
         )
     };
     if past.iter().any(|t| official(t)) {
@@ -234,10 +251,11 @@ pub(super) fn rank(office: &str) -> i32 {
 fn leading(state: &str) -> &'static [&'static str] {
     // States whose president or monarch rules although a head of government is listed.
     const PRESIDENTIAL: &[&str] = &[
-        "AGO", "ARE", "AZE", "BDI", "BHR", "BLR", "CAF", "CHN", "CIV", "CMR", "COD", "COG", "CUB", "CYP", "DZA", "EGY", "ERI",
-        "FRA", "GAB", "GIN", "GNQ", "GUY", "HTI", "IRN", "JOR", "KAZ", "KGZ", "KOR", "KWT", "LKA", "MAR", "MDG", "MLI", "MOZ",
-        "MRT", "NAM", "NER", "OMN", "PER", "PRK", "PSE", "QAT", "ROU", "RUS", "RWA", "SAU", "SDN", "SEN", "SOM", "SSD", "SUN",
-        "SWZ", "SYR", "TCD", "TGO", "TJK", "TUN", "TWN", "TZA", "UGA", "UKR", "UZB", "VNM", "YEM", "ZWE", "SRB", "BFA", "MNG",
+        "AGO", "ARE", "AZE", "BDI", "BHR", "BLR", "CAF", "CHN", "CIV", "CMR", "COD", "COG", "CUB", "CYP", "DZA", "EGY",
+        "ERI", "FRA", "GAB", "GIN", "GNQ", "GUY", "HTI", "IRN", "JOR", "KAZ", "KGZ", "KOR", "KWT", "LKA", "MAR", "MDG",
+        "MLI", "MOZ", "MRT", "NAM", "NER", "OMN", "PER", "PRK", "PSE", "QAT", "ROU", "RUS", "RWA", "SAU", "SDN", "SEN",
+        "SOM", "SSD", "SUN", "SWZ", "SYR", "TCD", "TGO", "TJK", "TUN", "TWN", "TZA", "UGA", "UKR", "UZB", "VNM", "YEM",
+        "ZWE", "SRB", "BFA", "MNG",
     ];
     if PRESIDENTIAL.contains(&state) {
         return &["head_of_state", "monarch", "head_of_government"];

@@ -65,7 +65,9 @@ pub(super) fn noun_ending_at<'k>(draft: &Draft<'k>, head: u32) -> Option<(u32, &
         };
         let form = form.strip_prefix("ex-").or_else(|| form.strip_prefix("Ex-")).unwrap_or(form);
         // The words as they stand go first: "forces" is listed apart from "force".
-        if let Some(noun) = try_with(form).or_else(|| try_with(lemma)).or_else(|| singular(form).and_then(|s| try_with(&s))) {
+        if let Some(noun) =
+            try_with(form).or_else(|| try_with(lemma)).or_else(|| singular(form).and_then(|s| try_with(&s)))
+        {
             best = Some((first, noun));
         }
     }
@@ -154,7 +156,11 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
             break;
         }
         let word = draft.word(t);
-        if verb.is_some() && !matches!(word.as_str(), "the" | "a" | "an" | "-" | "newly") && doc.upos(t) != Upos::Adj && doc.upos(t) != Upos::Adv {
+        if verb.is_some()
+            && !matches!(word.as_str(), "the" | "a" | "an" | "-" | "newly")
+            && doc.upos(t) != Upos::Adj
+            && doc.upos(t) != Upos::Adv
+        {
             // Only articles and adjectives stand before a participle.
             verb = verb.filter(|_| draft.name_at(t).is_some());
         }
@@ -169,7 +175,8 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 }
                 break;
             }
-            "a" | "an" | "some" | "any" | "no" | "another" | "every" | "each" | "several" | "many" | "few" | "most" | "other" => {
+            "a" | "an" | "some" | "any" | "no" | "another" | "every" | "each" | "several" | "many" | "few" | "most"
+            | "other" => {
                 phrase.article = Article::Indefinite;
                 phrase.start = t;
                 if word == "other" || word == "few" || word == "several" {
@@ -202,11 +209,13 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 let before = t.checked_sub(1).filter(|&b| b >= low);
                 let owner_before = before.is_some_and(|b| {
                     draft.name_at(b).is_some_and(|m| {
-                        draft.of(m).reference == Reference::Adjective || draft.who(m).kind == super::entity::EntityKind::State
+                        draft.of(m).reference == Reference::Adjective
+                            || draft.who(m).kind == super::entity::EntityKind::State
                     })
                 });
                 let serial = word == "and" && before.is_some_and(|b| draft.form(b) == ",");
-                let prefix = joint && before.is_some_and(|b| matches!(draft.word(b).as_str(), "ex" | "then" | "vice" | "co" | "non"));
+                let prefix = joint
+                    && before.is_some_and(|b| matches!(draft.word(b).as_str(), "ex" | "then" | "vice" | "co" | "non"));
                 if prefix {
                     phrase.former |= before.is_some_and(|b| matches!(draft.word(b).as_str(), "ex" | "then"));
                     at = t - 1;
@@ -214,14 +223,23 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                     continue;
                 }
                 // "US-led forces", "Russian-backed separatists": nobody's own.
-                if joint && owner_before && phrase.modifiers.last().is_some_and(|m| m.ends_with("ed") || m == "led" || m == "friendly" || m == "run") {
+                if joint
+                    && owner_before
+                    && phrase
+                        .modifiers
+                        .last()
+                        .is_some_and(|m| m.ends_with("ed") || m == "led" || m == "friendly" || m == "run")
+                {
                     let m = before.and_then(|b| draft.name_at(b));
                     phrase.start = m.map_or(t, |m| draft.of(m).first);
                     at = phrase.start;
                     continue;
                 }
                 // "a results-oriented leader": one word in three tokens.
-                if word == "-" && !owner_before && before.is_some_and(|b| doc.token(b).span.end == doc.token(t).span.start) {
+                if word == "-"
+                    && !owner_before
+                    && before.is_some_and(|b| doc.token(b).span.end == doc.token(t).span.start)
+                {
                     at = t - 1;
                     phrase.start = at;
                     continue;
@@ -242,7 +260,8 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 at = t;
                 continue;
             }
-            "former" | "ex" | "late" | "ousted" | "deposed" | "outgoing" | "then" | "exiled" | "previous" | "onetime" => {
+            "former" | "ex" | "late" | "ousted" | "deposed" | "outgoing" | "then" | "exiled" | "previous"
+            | "onetime" => {
                 phrase.former |= word != "outgoing" && word != "late";
                 phrase.modifiers.push(word);
             }
@@ -250,7 +269,9 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 let tag = doc.token(t).xpos;
                 let modifies = match doc.upos(t) {
                     Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num => true,
-                    Upos::Verb => matches!(tag, "VBN" | "VBG" | "JJ" | "NN" | "NNP") && doc.relation(t).base() == "amod",
+                    Upos::Verb => {
+                        matches!(tag, "VBN" | "VBG" | "JJ" | "NN" | "NNP") && doc.relation(t).base() == "amod"
+                    }
                     Upos::Adv => t > low && matches!(doc.upos(t - 1), Upos::Det | Upos::Adj),
                     _ => false,
                 };
@@ -300,7 +321,10 @@ pub(super) fn scan_right(draft: &Draft, phrase: &mut Phrase) -> u32 {
                 if draft.word(next) == "and" || draft.word(next) == "the" {
                     next += 1;
                 }
-                match draft.name_at(next).filter(|&n| draft.of(n).first == next && phrase.plural && draft.who(n).kind == draft.who(m).kind) {
+                match draft
+                    .name_at(next)
+                    .filter(|&n| draft.of(n).first == next && phrase.plural && draft.who(n).kind == draft.who(m).kind)
+                {
                     Some(n) => {
                         phrase.owners.push(n);
                         last = draft.of(n).end;
@@ -311,8 +335,10 @@ pub(super) fn scan_right(draft: &Draft, phrase: &mut Phrase) -> u32 {
             return if extends { last } else { end };
         }
         let word = draft.word(t);
-        let passes = matches!(word.as_str(), "the" | "republic" | "state" | "kingdom" | "of" | "all" | "neighboring" | "neighbouring")
-            || draft.doc.upos(t) == Upos::Adj;
+        let passes = matches!(
+            word.as_str(),
+            "the" | "republic" | "state" | "kingdom" | "of" | "all" | "neighboring" | "neighbouring"
+        ) || draft.doc.upos(t) == Upos::Adj;
         if !passes {
             return end;
         }

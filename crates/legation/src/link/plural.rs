@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::entity::EntityKind;
+use super::mention::Reference;
 use super::offices::rank;
 use super::phrase::Phrase;
 
@@ -30,7 +31,8 @@ pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<
                 sentence = at;
             }
             for e in draft.of(m).entities.clone() {
-                let Some(side) = side(draft, e, pass > 0) else { continue };
+                let seat = draft.of(m).reference == Reference::Metonym;
+                let Some(side) = side(draft, e, pass > 0 || seat) else { continue };
                 if !in_sentence.contains(&side) {
                     in_sentence.push(side);
                 }
@@ -72,7 +74,9 @@ pub(super) fn states_ahead(draft: &mut Draft, from: u32) -> Option<Vec<u32>> {
             "the" | "these" => {}
             "two" | "both" => count = 2,
             "three" => count = 3,
-            "countries" | "states" | "nations" | "sides" | "neighbours" | "neighbors" | "republics" => return states(draft, from, count.max(2)),
+            "countries" | "states" | "nations" | "sides" | "neighbours" | "neighbors" | "republics" => {
+                return states(draft, from, count.max(2));
+            }
             _ => return None,
         }
     }
@@ -99,10 +103,15 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
             if entity.kind != EntityKind::Person || found.contains(&e) {
                 continue;
             }
-            let said_so = draft.records[e as usize].is_none() && mention.span.of(&draft.doc.text).to_lowercase().contains(stem);
+            let said_so =
+                draft.records[e as usize].is_none() && mention.span.of(&draft.doc.text).to_lowercase().contains(stem);
             let fits = said_so
                 || draft.records[e as usize].is_some_and(|r| {
-                    draft.k.terms(r).iter().any(|t| draft.on.is_none_or(|on| t.held(on)) && super::fold::fold(t.title).ends_with(stem))
+                    draft
+                        .k
+                        .terms(r)
+                        .iter()
+                        .any(|t| draft.on.is_none_or(|on| t.held(on)) && super::fold::fold(t.title).ends_with(stem))
                 })
                 || entity.offices.iter().any(|o| o.office == office || (office == "leader" && rank(&o.office) >= 16))
                 || draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, stem, None))
@@ -114,7 +123,10 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
     }
     if found.len() < wanted {
         // Nobody named: the holders in the states spoken of.
-        if !matches!(office, "head_of_state" | "head_of_government" | "leader" | "foreign_minister" | "defence_minister") {
+        if !matches!(
+            office,
+            "head_of_state" | "head_of_government" | "leader" | "foreign_minister" | "defence_minister"
+        ) {
             return None;
         }
         let states = states(draft, phrase.head, phrase.count)?;

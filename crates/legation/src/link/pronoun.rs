@@ -47,10 +47,42 @@ fn is_expletive(draft: &Draft, token: u32) -> bool {
     let (_, high) = draft.sentence_bounds(token);
     let near: Vec<String> = (token + 1..(token + 8).min(high)).map(|t| draft.word(t)).collect();
     let opens = |w: &String| matches!(w.as_str(), "that" | "to" | "whether" | "how" | "if" | "what" | "why" | "when");
-    let be = near.first().is_some_and(|w| matches!(w.as_str(), "is" | "was" | "has" | "would" | "will" | "may" | "seems" | "appears" | "remains" | "became" | "be" | "makes"));
+    let be = near.first().is_some_and(|w| {
+        matches!(
+            w.as_str(),
+            "is" | "was"
+                | "has"
+                | "would"
+                | "will"
+                | "may"
+                | "seems"
+                | "appears"
+                | "remains"
+                | "became"
+                | "be"
+                | "makes"
+        )
+    });
     if be && near.iter().any(opens) {
         let judged = (token + 1..(token + 6).min(high)).any(|t| {
-            matches!(doc.upos(t), Upos::Adj) || matches!(draft.word(t).as_str(), "telling" | "expected" | "reported" | "said" | "believed" | "understood" | "seems" | "appears" | "noted" | "time" | "rumoured" | "rumored" | "worth" | "agreed")
+            matches!(doc.upos(t), Upos::Adj)
+                || matches!(
+                    draft.word(t).as_str(),
+                    "telling"
+                        | "expected"
+                        | "reported"
+                        | "said"
+                        | "believed"
+                        | "understood"
+                        | "seems"
+                        | "appears"
+                        | "noted"
+                        | "time"
+                        | "rumoured"
+                        | "rumored"
+                        | "worth"
+                        | "agreed"
+                )
         });
         return judged;
     }
@@ -64,7 +96,8 @@ fn is_expletive(draft: &Draft, token: u32) -> bool {
 fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(Vec<u32>, String)> {
     let doc = draft.doc;
     let here = draft.sentence[token as usize];
-    let possessive = matches!(word, "his" | "its" | "their") || (word == "her" && doc.relation(token) == Relation::NmodPoss);
+    let possessive =
+        matches!(word, "his" | "its" | "their") || (word == "her" && doc.relation(token) == Relation::NmodPoss);
     let reflexive = word.ends_with("self") || word.ends_with("selves");
     let own = token + 1 < draft.len() && draft.word(token + 1) == "own";
     let subject_here = doc.relation(token).is_subject();
@@ -83,13 +116,23 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
         // owner.
         let together = gap == 0 && doc.head(mention.head).is_some() && doc.head(mention.head) == doc.head(token);
         let predicate = gap == 0 && doc.head(token) == Some(mention.head) && !possessive;
-        if gap == 0 && !reflexive && !possessive && (together || predicate) && doc.relation(mention.head).base() != "conj" {
+        if gap == 0
+            && !reflexive
+            && !possessive
+            && (together || predicate)
+            && doc.relation(mention.head).base() != "conj"
+        {
             continue;
         }
         if gap == 0 && possessive && mention.end > doc.head(token).unwrap_or(token) {
             continue;
         }
-        if gap == 0 && possessive && doc.governs(mention.head, token) && mention.reference != Reference::Pronoun && covers(draft, m, token) {
+        if gap == 0
+            && possessive
+            && doc.governs(mention.head, token)
+            && mention.reference != Reference::Pronoun
+            && covers(draft, m, token)
+        {
             continue;
         }
         let mut score = match gap {
@@ -217,8 +260,25 @@ fn things_own(draft: &Draft, token: u32) -> i32 {
     let noun = draft.doc.lemma(head).to_lowercase();
     let thing = matches!(
         noun.as_str(),
-        "importance" | "significance" | "provision" | "text" | "construction" | "opening" | "length" | "terms" | "term" | "signing"
-            | "ratification" | "implementation" | "dissolution" | "operation" | "status" | "repeal" | "route" | "article" | "value"
+        "importance"
+            | "significance"
+            | "provision"
+            | "text"
+            | "construction"
+            | "opening"
+            | "length"
+            | "terms"
+            | "term"
+            | "signing"
+            | "ratification"
+            | "implementation"
+            | "dissolution"
+            | "operation"
+            | "status"
+            | "repeal"
+            | "route"
+            | "article"
+            | "value"
     );
     if thing { 60 } else { 0 }
 }

@@ -30,7 +30,10 @@ pub(super) fn choose(draft: &Draft, c: &Candidate, support: &Support) -> Choice 
     let (best, entry) = scored[0];
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text);
     if best < 20.0 {
-        return Choice::Abstain(format!("`{words}` may name {}; nothing else in the article says so", draft.k.record(entry.record).name));
+        return Choice::Abstain(format!(
+            "`{words}` may name {}; nothing else in the article says so",
+            draft.k.record(entry.record).name
+        ));
     }
     if let Some((second, other)) = scored.get(1)
         && best - second < 4.0
@@ -56,7 +59,8 @@ fn homonym(draft: &Draft, c: &Candidate, support: &Support, entries: &[Entry]) -
     }
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text);
     let (low, high) = draft.sentence_bounds(c.first);
-    let near: Vec<u64> = (low..high).filter(|t| !(c.first..c.end).contains(t)).map(|t| Key::of(draft.form(t))).collect();
+    let near: Vec<u64> =
+        (low..high).filter(|t| !(c.first..c.end).contains(t)).map(|t| Key::of(draft.form(t))).collect();
     let mut scored: Vec<(f32, usize)> = meanings
         .iter()
         .enumerate()
@@ -85,7 +89,10 @@ fn homonym(draft: &Draft, c: &Candidate, support: &Support, entries: &[Entry]) -
     // One meaning alone in the table needs something that speaks for it.
     let alone = meanings.len() == 1;
     if alone && best < 3.0 && finder != Some(NameKind::Organisation) {
-        return Some(Choice::Abstain(format!("`{words}` may name {}; nothing else in the article says so", draft.k.record(record).name)));
+        return Some(Choice::Abstain(format!(
+            "`{words}` may name {}; nothing else in the article says so",
+            draft.k.record(record).name
+        )));
     }
     let sense = entries.iter().find(|e| e.record == record).copied();
     let like = |senses: &[Sense]| entries.iter().find(|e| senses.contains(&e.sense)).copied();
@@ -114,10 +121,16 @@ fn grammar(draft: &Draft, c: &Candidate, entries: &mut Vec<Entry>) {
     let next = (c.end < draft.len() && draft.same_sentence(last, c.end)).then_some(c.end);
     let modifies = next.is_some_and(|n| {
         matches!(doc.upos(n), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num)
-            || matches!(draft.form(n), "-" | "–" | "and" | ",") && matches!(doc.relation(last).base(), "amod" | "compound")
+            || matches!(draft.form(n), "-" | "–" | "and" | ",")
+                && matches!(doc.relation(last).base(), "amod" | "compound")
     });
-    let plural = matches!(doc.token(last).xpos, "NNS" | "NNPS") || (has(entries, Sense::Demonym) && !has(entries, Sense::Adjective));
-    let counted = c.first > 0 && matches!(draft.word(c.first - 1).as_str(), "a" | "an" | "two" | "three" | "some" | "many" | "young" | "ordinary" | "ethnic");
+    let plural = matches!(doc.token(last).xpos, "NNS" | "NNPS")
+        || (has(entries, Sense::Demonym) && !has(entries, Sense::Adjective));
+    let counted = c.first > 0
+        && matches!(
+            draft.word(c.first - 1).as_str(),
+            "a" | "an" | "two" | "three" | "some" | "many" | "young" | "ordinary" | "ethnic"
+        );
     let name = entries.iter().any(|e| e.sense == Sense::Name);
     let keep = if name && !modifies && !plural {
         // "US", "U.S.": the state itself unless it stands before a noun.
@@ -141,8 +154,10 @@ fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> bool {
     }
     let kind = |e: &Entry| draft.k.record(e.record).kind;
     let minor = entries.iter().all(|e| {
-        matches!(kind(e), EntityKind::Company | EntityKind::Media | EntityKind::Place | EntityKind::Party | EntityKind::Population)
-            && e.sense == Sense::Name
+        matches!(
+            kind(e),
+            EntityKind::Company | EntityKind::Media | EntityKind::Place | EntityKind::Party | EntityKind::Population
+        ) && e.sense == Sense::Name
     });
     if !minor || draft.form(c.first).chars().all(|ch| !ch.is_lowercase()) {
         return false;
@@ -156,8 +171,11 @@ fn improper(draft: &Draft, c: &Candidate, entries: &[Entry]) -> bool {
     }
     // A place inside a longer proper name that nobody knows ("Victoria Nuland").
     let beside = |t: u32| {
-        t < draft.len() && draft.same_sentence(c.first, t) && doc.upos(t) == Upos::Propn
-            && matches!(doc.relation(t).base(), "flat" | "compound") && draft.form(t).starts_with(char::is_uppercase)
+        t < draft.len()
+            && draft.same_sentence(c.first, t)
+            && doc.upos(t) == Upos::Propn
+            && matches!(doc.relation(t).base(), "flat" | "compound")
+            && draft.form(t).starts_with(char::is_uppercase)
     };
     let person = draft.finder(c.first, c.end).is_some_and(|(k, a, b)| k == NameKind::Person && b - a > 1);
     person && (beside(c.end) || (c.first > 0 && beside(c.first - 1)))
@@ -198,7 +216,10 @@ fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
         Some(NameKind::Organisation) => {
             !matches!(record.kind, EntityKind::Person | EntityKind::Place | EntityKind::Population)
         }
-        Some(NameKind::Group) => matches!(e.sense, Sense::Adjective | Sense::Demonym) || matches!(record.kind, EntityKind::Population | EntityKind::Party),
+        Some(NameKind::Group) => {
+            matches!(e.sense, Sense::Adjective | Sense::Demonym)
+                || matches!(record.kind, EntityKind::Population | EntityKind::Party)
+        }
         Some(NameKind::Law) => record.kind == EntityKind::Instrument,
         Some(NameKind::Event) => record.kind == EntityKind::NamedEvent,
         None => false,
@@ -210,7 +231,8 @@ fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
     }
     if e.ambiguous {
         // A place after "in" is a place, even a small one, if its country is spoken of.
-        let placed = c.first > 0 && matches!(draft.word(c.first - 1).as_str(), "in" | "near" | "at" | "from" | "to" | "of");
+        let placed =
+            c.first > 0 && matches!(draft.word(c.first - 1).as_str(), "in" | "near" | "at" | "from" | "to" | "of");
         score -= if placed && record.kind == EntityKind::Place { 14.0 } else { 26.0 };
     }
     score

@@ -114,7 +114,13 @@ pub(super) fn check(file: &str, text: &str, shape: &[(&str, Cell)]) -> Result<Ch
     let mut lines = text.lines().enumerate();
     let header = lines.next().map_or("", |(_, line)| line);
     if header.trim().is_empty() {
-        return Err(fault(file, 1, "1", "the file is empty".into(), format!("the first line names the columns: {}", needed())));
+        return Err(fault(
+            file,
+            1,
+            "1",
+            "the file is empty".into(),
+            format!("the first line names the columns: {}", needed()),
+        ));
     }
     let mark = if header.contains('\t') { '\t' } else { ',' };
     let columns: Vec<String> = cells(header, mark).into_iter().map(Cow::into_owned).collect();
@@ -171,7 +177,10 @@ fn fits(text: &str, cell: Cell) -> Result<(), String> {
         Cell::Date => text.is_empty() || date(text, false).is_some(),
         Cell::Code => text.is_empty() || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())),
         Cell::Sector => text.is_empty() || Sector::from_code(text).is_some(),
-        Cell::Qid => text.is_empty() || (text.starts_with('Q') && text.len() > 1 && text[1..].bytes().all(|b| b.is_ascii_digit())),
+        Cell::Qid => {
+            text.is_empty()
+                || (text.starts_with('Q') && text.len() > 1 && text[1..].bytes().all(|b| b.is_ascii_digit()))
+        }
         Cell::Number => text.is_empty() || text.parse::<f64>().is_ok(),
         Cell::OneOf(words) => words.contains(&text),
     };

@@ -7,8 +7,20 @@ use crate::error::Error;
 use crate::plover::Sector;
 
 const KINDS: &[&str] = &[
-    "person", "party", "company", "media", "armed-group", "government-body", "intergovernmental-organisation", "organisation",
-    "population", "place", "route", "instrument", "named-event", "region",
+    "person",
+    "party",
+    "company",
+    "media",
+    "armed-group",
+    "government-body",
+    "intergovernmental-organisation",
+    "organisation",
+    "population",
+    "place",
+    "route",
+    "instrument",
+    "named-event",
+    "region",
 ];
 
 const ACTORS: &[(&str, Cell)] = &[
@@ -96,42 +108,95 @@ pub fn check_builtin() -> Result<(), Error> {
     let states = check(
         "states.tsv",
         data::STATES,
-        &[("id", Cell::Id), ("name", Cell::Words), ("plover", Cell::Code), ("qid", Cell::Qid), ("demonyms", Cell::List),
-          ("adjectives", Cell::List), ("aliases", Cell::List), ("valid_from", Cell::Date), ("valid_to", Cell::Date)],
+        &[
+            ("id", Cell::Id),
+            ("name", Cell::Words),
+            ("plover", Cell::Code),
+            ("qid", Cell::Qid),
+            ("demonyms", Cell::List),
+            ("adjectives", Cell::List),
+            ("aliases", Cell::List),
+            ("valid_from", Cell::Date),
+            ("valid_to", Cell::Date),
+        ],
     )?;
     let people = check(
         "people.tsv",
         data::PEOPLE,
-        &[("id", Cell::Id), person("name"), ("gender", Cell::OneOf(&["m", "f", ""])), ("country", Cell::Code), ("aliases", Cell::List),
-          ("qid", Cell::Qid)],
+        &[
+            ("id", Cell::Id),
+            person("name"),
+            ("gender", Cell::OneOf(&["m", "f", ""])),
+            ("country", Cell::Code),
+            ("aliases", Cell::List),
+            ("qid", Cell::Qid),
+        ],
     )?;
     let roles = check(
         "roles.tsv",
         data::ROLES,
-        &[person("person"), person("office"), person("of"), person("title"), ("sector", Cell::Sector), dated[0], dated[1]],
+        &[
+            person("person"),
+            person("office"),
+            person("of"),
+            person("title"),
+            ("sector", Cell::Sector),
+            dated[0],
+            dated[1],
+        ],
     )?;
     let organisations = check(
         "organisations.tsv",
         data::ORGANISATIONS,
-        &[("id", Cell::Id), person("name"), person("kind"), ("aliases", Cell::List), ("code", Cell::Code), ("sector", Cell::Sector),
-          ("qid", Cell::Qid), dated[0], dated[1]],
+        &[
+            ("id", Cell::Id),
+            person("name"),
+            person("kind"),
+            ("aliases", Cell::List),
+            ("code", Cell::Code),
+            ("sector", Cell::Sector),
+            ("qid", Cell::Qid),
+            dated[0],
+            dated[1],
+        ],
     )?;
     check(
         "government.tsv",
         data::GOVERNMENT,
-        &[("id", Cell::Id), ("state", Cell::Code), person("kind"), ("sector", Cell::Sector), person("name"), ("aliases", Cell::List),
-          dated[0], dated[1]],
+        &[
+            ("id", Cell::Id),
+            ("state", Cell::Code),
+            person("kind"),
+            ("sector", Cell::Sector),
+            person("name"),
+            ("aliases", Cell::List),
+            dated[0],
+            dated[1],
+        ],
     )?;
-    let place = [("id", Cell::Id), person("name"), ("aliases", Cell::List), ("lat", Cell::Number), ("lon", Cell::Number)];
+    let place =
+        [("id", Cell::Id), person("name"), ("aliases", Cell::List), ("lat", Cell::Number), ("lon", Cell::Number)];
     check("places.tsv", data::PLACES, &place)?;
     check("cities.tsv", data::CITIES, &place)?;
     check(
         "instruments.tsv",
         data::INSTRUMENTS,
-        &[("id", Cell::Id), person("name"), person("kind"), ("aliases", Cell::List), ("qid", Cell::Qid), dated[0], dated[1]],
+        &[
+            ("id", Cell::Id),
+            person("name"),
+            person("kind"),
+            ("aliases", Cell::List),
+            ("qid", Cell::Qid),
+            dated[0],
+            dated[1],
+        ],
     )?;
     check("peoples.tsv", data::PEOPLES, &[("id", Cell::Id), person("name"), ("aliases", Cell::List)])?;
-    check("nouns.tsv", data::NOUNS, &[person("phrase"), person("type"), ("sector", Cell::Sector), ("number", Cell::OneOf(&["s", "p"]))])?;
+    check(
+        "nouns.tsv",
+        data::NOUNS,
+        &[person("phrase"), person("type"), ("sector", Cell::Sector), ("number", Cell::OneOf(&["s", "p"]))],
+    )?;
     check("homonyms.tsv", data::HOMONYMS, &[person("word"), ("prior", Cell::Number), ("cues", Cell::List)])?;
     for (file, table) in [("states.tsv", &states), ("people.tsv", &people), ("organisations.tsv", &organisations)] {
         sorted(file, table)?;

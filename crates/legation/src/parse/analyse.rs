@@ -48,12 +48,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Analyses given words in given sentences: `bounds` are the indices one past each last word.
-pub(super) fn analyse(
-    text: String,
-    words: Vec<Span>,
-    bounds: &[usize],
-    notices: Vec<Notice>,
-) -> Document {
+pub(super) fn analyse(text: String, words: Vec<Span>, bounds: &[usize], notices: Vec<Notice>) -> Document {
     let weights = Weights::builtin();
     let (moves, finder) = systems(weights);
     let mut document = Document { text, notices, ..Document::default() };
@@ -81,9 +76,8 @@ pub(super) fn analyse(
 
 fn systems(weights: &'static Weights) -> (&'static transition::Moves, &'static names::Moves) {
     static SYSTEMS: OnceLock<(transition::Moves, names::Moves)> = OnceLock::new();
-    let (moves, finder) = SYSTEMS.get_or_init(|| {
-        (transition::Moves::of(&weights.parser.moves), names::Moves::of(&weights.names.moves))
-    });
+    let (moves, finder) =
+        SYSTEMS.get_or_init(|| (transition::Moves::of(&weights.parser.moves), names::Moves::of(&weights.names.moves)));
     (moves, finder)
 }
 
@@ -95,10 +89,8 @@ fn batch(
     moves: &transition::Moves,
     finder: &names::Moves,
 ) {
-    let forms: Vec<Vec<&str>> = ranges
-        .iter()
-        .map(|&(from, to)| words[from..to].iter().map(|w| w.of(&document.text)).collect())
-        .collect();
+    let forms: Vec<Vec<&str>> =
+        ranges.iter().map(|&(from, to)| words[from..to].iter().map(|w| w.of(&document.text)).collect()).collect();
     let slices: Vec<&[&str]> = forms.iter().map(Vec::as_slice).collect();
     let vectors = network::encode(&slices, weights);
     let count: usize = slices.iter().map(|s| s.len()).sum();
@@ -107,8 +99,7 @@ fn batch(
     let mut parser = weights.parser.prepare(&vectors, count);
     let mut naming = weights.names.prepare(&vectors, count);
 
-    let (mut tokens, mut sentences, mut found) =
-        (Vec::with_capacity(count), Vec::new(), Vec::new());
+    let (mut tokens, mut sentences, mut found) = (Vec::with_capacity(count), Vec::new(), Vec::new());
     let base = document.tokens.len();
     let mut offset = 0;
     for (&(from, to), forms) in ranges.iter().zip(&forms) {
@@ -118,11 +109,8 @@ fn batch(
         let mut root = first;
         for i in 0..length {
             let row = offset + i;
-            let label = network::arg_max(
-                &morphology[row * weights.morphology.outputs..][..weights.morphology.outputs],
-            );
-            let tag =
-                network::arg_max(&tags[row * weights.tagger.outputs..][..weights.tagger.outputs]);
+            let label = network::arg_max(&morphology[row * weights.morphology.outputs..][..weights.morphology.outputs]);
+            let tag = network::arg_max(&tags[row * weights.tagger.outputs..][..weights.tagger.outputs]);
             let (upos, features) = weights.morph_labels[label];
             let xpos = weights.tags[tag];
             if tree.relations[i] == Relation::Root {
@@ -146,12 +134,7 @@ fn batch(
                 kind,
             });
         }
-        sentences.push(Sentence {
-            span: words[from].cover(words[to - 1]),
-            first,
-            end: first + length as u32,
-            root,
-        });
+        sentences.push(Sentence { span: words[from].cover(words[to - 1]), first, end: first + length as u32, root });
         offset += length;
     }
     drop(forms);

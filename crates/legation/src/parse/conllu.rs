@@ -12,16 +12,13 @@ pub fn write(document: &Document) -> String {
     let mut out = String::new();
     for (n, sentence) in document.sentences.iter().enumerate() {
         let _ = writeln!(out, "# sent_id = {}", n + 1);
-        let text =
-            sentence.span.of(&document.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = sentence.span.of(&document.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "# text = {text}");
         for t in sentence.first..sentence.end {
             let token = document.token(t);
             let head = document.head(t).map_or(0, |h| h - sentence.first + 1);
             let mut misc = Vec::new();
-            if let Some(name) =
-                document.names.iter().find(|name| (name.first..name.end).contains(&t))
-            {
+            if let Some(name) = document.names.iter().find(|name| (name.first..name.end).contains(&t)) {
                 let place = if name.first == t { "B" } else { "I" };
                 misc.push(format!("Name={place}-{}", name.kind.name()));
             }

@@ -100,8 +100,7 @@ impl Document {
     /// Direct dependents, in text order.
     pub fn children(&self, token: u32) -> impl Iterator<Item = u32> + '_ {
         let sentence = self.sentence_of(token);
-        (sentence.first..sentence.end)
-            .filter(move |&t| t != token && self.tokens[t as usize].head == token)
+        (sentence.first..sentence.end).filter(move |&t| t != token && self.tokens[t as usize].head == token)
     }
 
     /// The first dependent whose relation passes.
@@ -221,5 +220,12 @@ impl NameKind {
             NameKind::Event => "event",
             NameKind::Law => "law",
         }
+    }
+}
+
+impl Document {
+    /// Whether the Penn tag of a token is this one.
+    pub fn xpos_is(&self, token: u32, xpos: &str) -> bool {
+        self.tokens[token as usize].xpos == xpos
     }
 }

@@ -13,10 +13,7 @@ pub(super) fn lemma(form: &str, upos: Upos, xpos: &'static str, weights: &Weight
     let word = plain(form).to_lowercase();
     let fixed = match (word.as_str(), upos) {
         ("n't" | "nt", Upos::Part) => Some("not"),
-        (
-            "'s" | "is" | "are" | "was" | "were" | "am" | "'m" | "'re" | "been" | "being",
-            Upos::Aux,
-        ) => Some("be"),
+        ("'s" | "is" | "are" | "was" | "were" | "am" | "'m" | "'re" | "been" | "being", Upos::Aux) => Some("be"),
         ("'ve" | "has" | "had", Upos::Aux) => Some("have"),
         ("'ll" | "wo", Upos::Aux) => Some("will"),
         ("ca", Upos::Aux) => Some("can"),

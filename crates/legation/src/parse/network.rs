@@ -10,19 +10,8 @@ use super::embed;
 use super::weights::{Dense, Maxout, Scorer, Weights};
 
 /// Multiplies `rows × inputs` by the transpose of `outputs × inputs` into `rows × outputs`.
-fn multiply(
-    input: &[f32],
-    rows: usize,
-    inputs: usize,
-    weight: &[f32],
-    outputs: usize,
-    out: &mut [f32],
-) {
-    assert!(
-        input.len() >= rows * inputs
-            && weight.len() >= outputs * inputs
-            && out.len() >= rows * outputs
-    );
+fn multiply(input: &[f32], rows: usize, inputs: usize, weight: &[f32], outputs: usize, out: &mut [f32]) {
+    assert!(input.len() >= rows * inputs && weight.len() >= outputs * inputs && out.len() >= rows * outputs);
     // SAFETY: the assertion above gives every address that the strides below can reach.
     unsafe {
         matrixmultiply::sgemm(
@@ -108,9 +97,7 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
     let mut input = vec![0.0f32; distinct.len() * joined];
     for (word, out) in distinct.iter().zip(input.chunks_exact_mut(joined)) {
         let ids = embed::features(word, weights);
-        for ((table, id), part) in
-            weights.embeddings.iter().zip(ids).zip(out.chunks_exact_mut(width))
-        {
+        for ((table, id), part) in weights.embeddings.iter().zip(ids).zip(out.chunks_exact_mut(width)) {
             for row in embed::rows(id, table) {
                 let vector = &table.values[row * table.width..(row + 1) * table.width];
                 for (value, v) in part.iter_mut().zip(vector) {

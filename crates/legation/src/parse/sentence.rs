@@ -62,10 +62,7 @@ fn touches(words: &[Span], i: usize) -> bool {
 fn begins(text: &str, words: &[Span], stop: usize, next: usize) -> bool {
     let mut at = next;
     while at < words.len()
-        && matches!(
-            words[at].of(text),
-            "\"" | "“" | "‘" | "'" | "``" | "(" | "[" | "-" | "–" | "—" | "•" | "«"
-        )
+        && matches!(words[at].of(text), "\"" | "“" | "‘" | "'" | "``" | "(" | "[" | "-" | "–" | "—" | "•" | "«")
     {
         at += 1;
     }

@@ -118,26 +118,11 @@ pub(super) fn abbreviation(piece: &str, following: &str) -> bool {
     }
     if matches!(
         stem,
-        "No" | "Nos"
-            | "no"
-            | "Art"
-            | "art"
-            | "Sec"
-            | "sec"
-            | "p"
-            | "pp"
-            | "vol"
-            | "Vol"
-            | "ch"
-            | "fig"
-            | "Fig"
+        "No" | "Nos" | "no" | "Art" | "art" | "Sec" | "sec" | "p" | "pp" | "vol" | "Vol" | "ch" | "fig" | "Fig"
     ) {
         return following.starts_with(|c: char| c.is_ascii_digit());
     }
-    if matches!(
-        stem,
-        "Sat" | "Sun" | "Mon" | "Jan" | "Mar" | "Gov" | "Dem" | "Rep" | "gen" | "col" | "Bros"
-    ) {
+    if matches!(stem, "Sat" | "Sun" | "Mon" | "Jan" | "Mar" | "Gov" | "Dem" | "Rep" | "gen" | "col" | "Bros") {
         return !following.is_empty();
     }
     ABBREVIATIONS.binary_search(&stem).is_ok()
@@ -145,20 +130,16 @@ pub(super) fn abbreviation(piece: &str, following: &str) -> bool {
 
 /// Sorted, so that it can be searched.
 const ABBREVIATIONS: &[&str] = &[
-    "Adm", "Apr", "Assn", "Aug", "Av", "Ave", "Blvd", "Brig", "Bt", "Capt", "Cmdr", "Co", "Col",
-    "Comdr", "Corp", "Cpl", "Cpt", "Dec", "Dept", "Dr", "Drs", "Esq", "Est", "Feb", "Fr", "Fri",
-    "Ft", "Gen", "Hon", "Inc", "Jr", "Jul", "Jun", "Lt", "Ltd", "Maj", "Messrs", "Mgr", "Mlle",
-    "Mme", "Mr", "Mrs", "Ms", "Msgr", "Mt", "Nov", "Oct", "Ph", "Pres", "Prof", "Pte", "Pvt", "Rd",
-    "Reps", "Rev", "Sen", "Sens", "Sep", "Sept", "Sgt", "Sr", "Sra", "St", "Ste", "Supt", "Thu",
-    "Thur", "Thurs", "Tue", "Tues", "Univ", "Wed", "al", "approx", "c.f", "ca", "cf", "dept", "ed",
+    "Adm", "Apr", "Assn", "Aug", "Av", "Ave", "Blvd", "Brig", "Bt", "Capt", "Cmdr", "Co", "Col", "Comdr", "Corp",
+    "Cpl", "Cpt", "Dec", "Dept", "Dr", "Drs", "Esq", "Est", "Feb", "Fr", "Fri", "Ft", "Gen", "Hon", "Inc", "Jr", "Jul",
+    "Jun", "Lt", "Ltd", "Maj", "Messrs", "Mgr", "Mlle", "Mme", "Mr", "Mrs", "Ms", "Msgr", "Mt", "Nov", "Oct", "Ph",
+    "Pres", "Prof", "Pte", "Pvt", "Rd", "Reps", "Rev", "Sen", "Sens", "Sep", "Sept", "Sgt", "Sr", "Sra", "St", "Ste",
+    "Supt", "Thu", "Thur", "Thurs", "Tue", "Tues", "Univ", "Wed", "al", "approx", "c.f", "ca", "cf", "dept", "ed",
     "eds", "est", "etc", "i.e", "inc", "incl", "ltd", "viz", "vs",
 ];
 
 fn emoticon(piece: &str) -> bool {
-    matches!(
-        piece,
-        ":)" | ":-)" | ";)" | ";-)" | ":(" | ":-(" | ":D" | ":-D" | ":P" | ":/" | "<3" | "xD"
-    )
+    matches!(piece, ":)" | ":-)" | ";)" | ";-)" | ":(" | ":-(" | ":D" | ":-D" | ":P" | ":/" | "<3" | "xD")
 }
 
 /// Numbers with their separators: 1,000 · 3.5 · 9/11 · 10:30 · 713-853-3989.
@@ -168,9 +149,7 @@ fn numeric(piece: &str) -> bool {
         && bytes[0].is_ascii_digit()
         && bytes[bytes.len() - 1].is_ascii_digit()
         && bytes.iter().all(|b| b.is_ascii_digit() || b",.:/".contains(b))
-        || bytes.len() > 9
-            && bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-')
-            && bytes[0].is_ascii_digit()
+        || bytes.len() > 9 && bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-') && bytes[0].is_ascii_digit()
 }
 
 /// The length of the punctuation that a run opens with.
@@ -246,8 +225,7 @@ fn opening(piece: &str) -> Option<usize> {
         || pictograph(c)
         || (c == '.' && !piece[1..].starts_with(|d: char| d.is_ascii_digit()));
     // A minus before digits is a sign.
-    let signed = matches!(c, '-' | '+' | '−')
-        && piece[c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit());
+    let signed = matches!(c, '-' | '+' | '−') && piece[c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit());
     (opens && !(signed && c != '−' && false)).then_some(c.len_utf8())
 }
 
@@ -265,10 +243,7 @@ fn closing(piece: &str) -> Option<usize> {
         }
         start = at;
     }
-    if matches!(c, '.' | '!' | '?' | '-' | '—' | '*' | '=' | '_')
-        && piece.len() - start > c.len_utf8()
-        && start > 0
-    {
+    if matches!(c, '.' | '!' | '?' | '-' | '—' | '*' | '=' | '_') && piece.len() - start > c.len_utf8() && start > 0 {
         return Some(piece.len() - start);
     }
     if piece.ends_with("''") || piece.ends_with("``") {
@@ -356,36 +331,23 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
         if double('-') || double('.') {
             // "--" and "..." inside a run.
             let mark = c;
-            let end = at
-                + text[at..high]
-                    .chars()
-                    .take_while(|&d| d == mark)
-                    .map(char::len_utf8)
-                    .sum::<usize>();
+            let end = at + text[at..high].chars().take_while(|&d| d == mark).map(char::len_utf8).sum::<usize>();
             word(text, start, at, push);
             push(at, end);
             (start, at) = (end, end);
             continue;
         }
-        let digits =
-            before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(|a| a.is_ascii_digit());
+        let digits = before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(|a| a.is_ascii_digit());
         let cuts = match c {
-            '—' | '–' | '…' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '<' | '>' | '|' | '='
-            | '*' | '«' | '»' => true,
+            '—' | '–' | '…' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '<' | '>' | '|' | '=' | '*' | '«' | '»' => {
+                true
+            }
             '-' => between_letters && !keeps_hyphen(&text[start..at], &text[next..high]),
             '/' => between_letters && !digits,
             '&' => between_letters && text[low..high].len() > 5,
             ',' | ';' | '?' | '!' => !digits && after.is_some_and(char::is_alphabetic),
-            ':' => {
-                !digits
-                    && before.is_some_and(char::is_alphabetic)
-                    && after.is_some_and(char::is_alphabetic)
-            }
-            c => {
-                currency(c)
-                    && before.is_some_and(char::is_alphabetic)
-                    && after.is_some_and(|a| a.is_ascii_digit())
-            }
+            ':' => !digits && before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic),
+            c => currency(c) && before.is_some_and(char::is_alphabetic) && after.is_some_and(|a| a.is_ascii_digit()),
         };
         if cuts {
             // "US$5" keeps the sign with the letters in front of it.
@@ -405,21 +367,17 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
 /// Prefixes that the treebanks leave joined to their word.
 fn keeps_hyphen(before: &str, after: &str) -> bool {
     const JOINED: &[&str] = &[
-        "anti", "co", "counter", "de", "e", "ex", "extra", "hyper", "inter", "intra", "macro",
-        "mega", "mid", "micro", "mini", "multi", "neo", "non", "over", "post", "pre", "pro",
-        "proto", "pseudo", "psycho", "quasi", "re", "semi", "socio", "sub", "super", "supra",
-        "trans", "ultra", "un", "under", "uh", "vice",
+        "anti", "co", "counter", "de", "e", "ex", "extra", "hyper", "inter", "intra", "macro", "mega", "mid", "micro",
+        "mini", "multi", "neo", "non", "over", "post", "pre", "pro", "proto", "pseudo", "psycho", "quasi", "re",
+        "semi", "socio", "sub", "super", "supra", "trans", "ultra", "un", "under", "uh", "vice",
     ];
     let lower = before.to_lowercase();
     let first = lower.rsplit('-').next().unwrap_or(&lower);
     // "U-turn", "T-72", "F-16", "x-ray", "COVID-19": a letter or a code with its number stay together.
-    let coded =
-        after.chars().all(|c| c.is_ascii_digit()) && before.chars().all(|c| c.is_uppercase());
+    let coded = after.chars().all(|c| c.is_ascii_digit()) && before.chars().all(|c| c.is_uppercase());
     JOINED.contains(&first)
         || coded
-        || (before.chars().count() == 1
-            && before.chars().all(char::is_alphabetic)
-            && !after.contains('-'))
+        || (before.chars().count() == 1 && before.chars().all(char::is_alphabetic) && !after.contains('-'))
 }
 
 /// One word without marks inside: contractions come apart here.
@@ -471,8 +429,7 @@ fn word(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usize)
         }
     }
     // A unit glued to its number: "5km", "16px", "10am".
-    let digits =
-        piece.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.' || *b == b',').count();
+    let digits = piece.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.' || *b == b',').count();
     if digits > 0
         && matches!(
             &lower[digits..],

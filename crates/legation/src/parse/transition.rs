@@ -159,8 +159,7 @@ pub(super) fn parse(prepared: &mut Prepared, moves: &Moves, offset: usize, lengt
         budget -= 1;
         let waiting = state.buffer_length();
         let depth = state.stack.len();
-        let may_shift =
-            depth == 0 || (waiting >= 2 && !state.buffer(0).is_some_and(|b| state.unshiftable[b]));
+        let may_shift = depth == 0 || (waiting >= 2 && !state.buffer(0).is_some_and(|b| state.unshiftable[b]));
         let may_reduce = depth > 0 && (waiting == 0 || depth > 1);
         let may_arc = depth > 0 && waiting > 0;
         let scores = prepared.scores(&state.slots());
@@ -217,12 +216,10 @@ pub(super) fn parse(prepared: &mut Prepared, moves: &Moves, offset: usize, lengt
 fn finish(state: State, moves: &Moves) -> Tree {
     let n = state.length;
     let mut heads: Vec<usize> = (0..n).map(|i| state.heads[i].unwrap_or(i)).collect();
-    let mut relations: Vec<Relation> = (0..n)
-        .map(|i| if heads[i] == i { Relation::Root } else { moves.labels[state.labels[i]].0 })
-        .collect();
+    let mut relations: Vec<Relation> =
+        (0..n).map(|i| if heads[i] == i { Relation::Root } else { moves.labels[state.labels[i]].0 }).collect();
     // A label that is still decorated answers to no plain name, as in the reference implementation.
-    let mut decorated: Vec<bool> =
-        (0..n).map(|i| heads[i] != i && moves.labels[state.labels[i]].1.is_some()).collect();
+    let mut decorated: Vec<bool> = (0..n).map(|i| heads[i] != i && moves.labels[state.labels[i]].1.is_some()).collect();
     for i in 0..n {
         if !decorated[i] {
             continue;

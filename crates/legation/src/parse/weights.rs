@@ -71,18 +71,14 @@ impl Weights {
     pub fn builtin() -> &'static Weights {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();
         // The file is part of the program and a test loads it: a damaged one cannot be built.
-        WEIGHTS.get_or_init(|| {
-            Weights::read(legation_data::ENGLISH_WEIGHTS).expect("the built-in weights are whole")
-        })
+        WEIGHTS.get_or_init(|| Weights::read(legation_data::ENGLISH_WEIGHTS).expect("the built-in weights are whole"))
     }
 
     fn read(bytes: &'static [u8]) -> Option<Weights> {
         if bytes.get(..4)? != b"LEGW" {
             return None;
         }
-        let number = |at: usize| -> Option<u32> {
-            Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-        };
+        let number = |at: usize| -> Option<u32> { Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?)) };
         if number(4)? != 1 {
             return None;
         }
@@ -90,13 +86,11 @@ impl Weights {
         let head: Value = serde_json::from_slice(bytes.get(12..12 + length)?).ok()?;
         let mut tensors = Tensors { bytes, at: 12 + length, found: HashMap::new() };
         for shape in head["shapes"].as_array()? {
-            let dims: Vec<usize> =
-                shape[1].as_array()?.iter().map(|d| d.as_u64().unwrap_or(0) as usize).collect();
+            let dims: Vec<usize> = shape[1].as_array()?.iter().map(|d| d.as_u64().unwrap_or(0) as usize).collect();
             tensors.take(shape[0].as_str()?, dims)?;
         }
         let mut interned = Interned::default();
-        let seeds: Vec<u32> =
-            head["seeds"].as_array()?.iter().filter_map(|s| Some(s.as_u64()? as u32)).collect();
+        let seeds: Vec<u32> = head["seeds"].as_array()?.iter().filter_map(|s| Some(s.as_u64()? as u32)).collect();
         let embeddings = seeds
             .iter()
             .enumerate()
@@ -136,11 +130,7 @@ impl Weights {
             })
             .collect();
         let tags: Vec<&'static str> = strings("tags")?.iter().map(|t| interned.keep(t)).collect();
-        let symbols = head["symbols"]
-            .as_object()?
-            .iter()
-            .filter_map(|(k, v)| Some((k.clone(), v.as_u64()?)))
-            .collect();
+        let symbols = head["symbols"].as_object()?.iter().filter_map(|(k, v)| Some((k.clone(), v.as_u64()?))).collect();
         let mut lemma_words = HashMap::new();
         for row in head["lemma_words"].as_array()? {
             let (word, tag, lemma) = (row[0].as_str()?, row[1].as_str()?, row[2].as_str()?);
@@ -195,8 +185,7 @@ impl Tensors {
     fn take(&mut self, name: &str, dims: Vec<usize>) -> Option<()> {
         let count: usize = dims.iter().product();
         let raw = self.bytes.get(self.at..self.at + 2 * count)?;
-        let values =
-            raw.chunks_exact(2).map(|b| half_to_single(u16::from_le_bytes([b[0], b[1]]))).collect();
+        let values = raw.chunks_exact(2).map(|b| half_to_single(u16::from_le_bytes([b[0], b[1]]))).collect();
         self.at += 2 * count;
         self.found.insert(name.to_owned(), (dims, values));
         Some(())

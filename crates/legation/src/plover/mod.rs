@@ -6,7 +6,9 @@
 //! What is deliberately not here: any sentence, any lexicon. A word list that finds AGREE in text
 //! belongs to `code`; this room only knows that AGREE is verbal cooperation.
 
+pub mod cameo;
 pub mod event_type;
+pub mod mode;
 pub mod sector;
 
 pub use event_type::{EventType, QuadClass};

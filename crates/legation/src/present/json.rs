@@ -14,6 +14,9 @@ use crate::reading::Reading;
 use crate::span::Span;
 use crate::time::{Date, Dated};
 
+/// The JSON Schema of [`reading`].
+pub const SCHEMA: &str = include_str!("../../schema/reading.schema.json");
+
 /// Turns a whole reading into one JSON value with a stable order of keys.
 pub fn reading(reading: &Reading) -> Value {
     let article = &reading.article;

@@ -4,3 +4,8 @@
 //! by a published schema, one self-contained HTML page.
 //!
 //! What is deliberately not here: judgement. Nothing is dropped, renamed or softened on the way out.
+
+pub mod brief;
+pub mod json;
+pub mod page;
+pub mod plain;

@@ -171,3 +171,15 @@ impl Furniture {
         }
     }
 }
+
+impl ParagraphKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            ParagraphKind::Title => "title",
+            ParagraphKind::Heading => "heading",
+            ParagraphKind::Body => "body",
+            ParagraphKind::Item => "item",
+            ParagraphKind::Quotation => "quotation",
+        }
+    }
+}

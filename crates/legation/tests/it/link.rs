@@ -48,7 +48,7 @@ fn office_holders_are_found_by_day() {
 #[test]
 fn sectors_follow_the_calendar() {
     let knowledge = Knowledge::builtin();
-    let sector = |name: &str, on: &str| explain::entity(name, day(on), knowledge)[0].entity.sector;
+    let sector = |name: &str, on: &str| explain::entity(name, Some(day(on)), knowledge)[0].entity.sector;
     assert_eq!(sector("Joe Biden", "2025-08-06"), Some(Sector::Eli));
     assert_eq!(sector("Joe Biden", "2022-08-06"), Some(Sector::Gov));
     assert_eq!(sector("Donald Trump", "2016-08-06"), Some(Sector::Pty));
@@ -59,14 +59,14 @@ fn sectors_follow_the_calendar() {
 
 #[test]
 fn explaining_gives_offices_aliases_and_sources() {
-    let found = explain::entity("Aliyev", day("2025-08-06"), Knowledge::builtin());
+    let found = explain::entity("Aliyev", Some(day("2025-08-06")), Knowledge::builtin());
     assert_eq!(found[0].entity.id, "person:ilham-aliyev");
     assert_eq!(found[0].through, "family name");
     assert_eq!(found[0].entity.country.as_deref(), Some("AZE"));
     assert!(found[0].offices.iter().any(|(o, _)| o.office == "head_of_state" && o.of == "AZE"));
     assert!(!found[0].sources.is_empty());
-    assert!(explain::entity("Nobody At All", day("2025-08-06"), Knowledge::builtin()).is_empty());
-    let seat = explain::entity("Kremlin", day("2025-08-06"), Knowledge::builtin());
+    assert!(explain::entity("Nobody At All", Some(day("2025-08-06")), Knowledge::builtin()).is_empty());
+    let seat = explain::entity("Kremlin", Some(day("2025-08-06")), Knowledge::builtin());
     assert_eq!(seat[0].through, "seat of government");
 }
 
@@ -77,11 +77,11 @@ fn a_users_party_is_read_by_the_next_article() {
     let knowledge = Knowledge::builtin().with_user_tables(&[("actors.csv", table)]).unwrap();
     let text = "The Orchard League rejected the offer on Monday. Later OLG members protested.";
     let found = link::mentions(&parse::document(text), Some(day("2025-08-06")), &knowledge);
-    let party = who(&found, text, "Orchard League", 1).unwrap();
+    let party = who(&found, text, "The Orchard League", 1).unwrap();
     assert_eq!((party.id.as_str(), party.kind), ("user:orchard-league", EntityKind::Party));
     assert_eq!((party.country.as_deref(), party.sector), (Some("AZE"), Some(Sector::Opp)));
     assert_eq!(who(&found, text, "OLG", 1).unwrap().id, "user:orchard-league");
-    assert_eq!(explain::entity("OLG", day("2025-08-06"), &knowledge)[0].sources, ["Our desk, 2025"]);
+    assert_eq!(explain::entity("OLG", Some(day("2025-08-06")), &knowledge)[0].sources, ["Our desk, 2025"]);
 }
 
 #[test]
@@ -120,9 +120,33 @@ fn mentions_nest_and_stand_in_text_order() {
 #[test]
 fn no_text_panics_and_the_same_text_gives_the_same_mentions() {
     let texts = [
-        "", " ", ".", "'s", "’s ’s ’s", "The the the", "President", "Mr.", "- – —", "U.S.", "US US US", "of the of the",
-        "the two countries", "his own", "both leaders", "Aliyev’s Aliyev’s", "\u{301}\u{301}", "ΑΒΓ Δ", "阿利耶夫", "Baku–Yerevan–",
-        "the president of the", "Armenian and", ", the president,", "President President President", "ex-", "Ex-president of", "😀 Trump 😀",
+        "",
+        " ",
+        ".",
+        "'s",
+        "’s ’s ’s",
+        "The the the",
+        "President",
+        "Mr.",
+        "- – —",
+        "U.S.",
+        "US US US",
+        "of the of the",
+        "the two countries",
+        "his own",
+        "both leaders",
+        "Aliyev’s Aliyev’s",
+        "\u{301}\u{301}",
+        "ΑΒΓ Δ",
+        "阿利耶夫",
+        "Baku–Yerevan–",
+        "the president of the",
+        "Armenian and",
+        ", the president,",
+        "President President President",
+        "ex-",
+        "Ex-president of",
+        "😀 Trump 😀",
     ];
     for text in texts {
         let document = parse::document(text);
@@ -153,12 +177,18 @@ fn the_seed_article_is_linked() {
     assert_eq!(code("Armenian Prime Minister Nikol Pashinyan"), ("ARM".into(), "GOV"));
     assert_eq!(code("Joe Biden"), ("USA".into(), "ELI"));
     assert_eq!(is("the Azerbaijani leader", 1), "person:ilham-aliyev");
-    for (words, id) in [("Azerbaijan", "state:AZE"), ("Armenia", "state:ARM"), ("United States", "state:USA"), ("Egypt", "state:EGY"), ("Israel", "state:ISR")] {
+    for (words, id) in [
+        ("Azerbaijan", "state:AZE"),
+        ("Armenia", "state:ARM"),
+        ("the United States", "state:USA"),
+        ("Egypt", "state:EGY"),
+        ("Israel", "state:ISR"),
+    ] {
         assert_eq!(is(words, 1), id);
     }
-    assert!(is("OSCE Minsk Group", 1).contains("minsk-group"));
-    assert_eq!(is("Zangezur Corridor", 1), is("Zangezur route", 1));
-    assert!(is("Zangezur Corridor", 1).contains("zangezur"));
+    assert!(is("the OSCE Minsk Group", 1).contains("minsk-group"));
+    assert_eq!(is("the Zangezur Corridor", 1), is("the Zangezur route", 1));
+    assert!(is("the Zangezur Corridor", 1).contains("zangezur"));
     assert_eq!(is("him", 1), "person:ilham-aliyev");
     let sides = found.mentions.iter().find(|m| m.span.of(&text) == "these two countries").unwrap();
     let sides: Vec<&str> = sides.entities.iter().map(|&e| found.entity(e).id.as_str()).collect();
@@ -172,7 +202,9 @@ fn the_seed_article_is_linked() {
     assert!(uses("Baku").iter().all(|k| *k == State));
     let baku = found.mentions.iter().find(|m| m.span.of(&text) == "Baku").unwrap();
     assert_eq!(baku.reference, Reference::Metonym);
-    assert!(found.mentions.iter().any(|m| m.span.of(&text).starts_with("Section 907") && found.entity(m.entities[0]).id == "instrument:section-907"));
+    assert!(found.mentions.iter().any(
+        |m| m.span.of(&text).contains("Section 907") && found.entity(m.entities[0]).id == "instrument:section-907"
+    ));
     assert!(found.mentions.iter().any(|m| m.span.of(&text).ends_with("Shusha Media Forum")));
     assert!(found.mentions.iter().any(|m| m.span.of(&text).starts_with("Camp David")));
     assert!(!found.mentions.iter().any(|m| m.span.of(&text).contains("external agenda")));

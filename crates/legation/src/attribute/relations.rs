@@ -1,0 +1,721 @@
+//! Attribution relations: for each cue its source and its content, in one sentence or over several.
+
+use super::claim::{Certainty, Claim, SourceKind};
+use super::cues::{Class, Cue, Cues};
+use crate::code::{Event, Setting};
+use crate::id::ClaimId;
+use crate::link::{EntityKind, Linked, Reference};
+use crate::parse::{Document, Relation, Upos};
+use crate::plover::Sector;
+use crate::span::Span;
+
+pub(super) struct Reader<'a> {
+    pub document: &'a Document,
+    pub linked: &'a Linked,
+    pub setting: &'a Setting<'a>,
+    pub cues: &'a Cues,
+    pub claims: Vec<Claim>,
+    /// Head token of each claim's cue, beside `claims`.
+    pub cue_tokens: Vec<u32>,
+}
+
+impl Reader<'_> {
+    pub fn read(&mut self) {
+        for idx in 0..self.document.sentences.len() {
+            let sentence = self.document.sentences[idx].clone();
+            let before = self.claims.len();
+            for t in sentence.first..sentence.end {
+                if self.document.upos(t) == Upos::Verb {
+                    self.verb(t);
+                }
+                self.according(t);
+                self.hedge(t);
+            }
+            self.heading(idx);
+            self.free_quotation(idx, before);
+        }
+        self.nest();
+    }
+
+    fn verb(&mut self, t: u32) {
+        let document = self.document;
+        let lemma = document.lemma(t).to_lowercase();
+        let Some(cue) = self.cues.verb(&lemma).iter().find(|c| c.beside.iter().all(|w| self.beside(t, w))).cloned()
+        else {
+            return;
+        };
+        if matches!(document.relation(t), Relation::Amod | Relation::Compound) {
+            return;
+        }
+        let passive =
+            document.children(t).any(|c| matches!(document.relation(c), Relation::AuxPass | Relation::NsubjPass))
+                || document.relation(t) == Relation::Acl && document.xpos_is(t, "VBN");
+        let mut content = self.content(t, &cue, passive);
+        if content.is_empty() {
+            return;
+        }
+        let source = self.source(t, passive);
+        // "was convicted", "is called the Palace": passives without an agent report nothing, except
+        // expectation and perception.
+        let impersonal = passive && source.is_none();
+        if impersonal
+            && !matches!(
+                cue.class,
+                Class::Want | Class::Believe | Class::Say | Class::Rumour | Class::Find | Class::Assert
+            )
+        {
+            return;
+        }
+        let expletive = source.is_some_and(|s| {
+            document.form(s).eq_ignore_ascii_case("it") && document.relation(s) != Relation::NsubjPass
+        }) || document.children(t).any(|c| document.relation(c) == Relation::Expl);
+        if expletive && !passive {
+            return;
+        }
+        // Active verbs without a subject are fragments of something else, quotations excepted.
+        if source.is_none() && !passive && !content.iter().any(|c| c.of(&document.text).starts_with(['"', '“'])) {
+            return;
+        }
+        let source_token = source;
+        let mut certainty = cue.certainty;
+        let mut kind = source_token.map_or(SourceKind::Anonymous, |s| self.kind_of(s));
+        if impersonal && matches!(cue.class, Class::Say | Class::Rumour | Class::Assert) {
+            certainty = Certainty::Rumoured;
+        } else if kind == SourceKind::Rumour {
+            certainty = Certainty::Rumoured;
+        } else if kind == SourceKind::Anonymous && certainty == Certainty::Claimed && source_token.is_some() {
+            certainty = Certainty::Rumoured;
+        }
+        if impersonal && cue.class == Class::Want {
+            certainty = Certainty::Expected;
+        }
+        // "is considering leaving" weighs a step; "considers him a friend" judges.
+        if cue.class == Class::Believe
+            && document.children(t).any(|c| document.relation(c) == Relation::Xcomp && document.xpos_is(c, "VBG"))
+        {
+            certainty = Certainty::Hypothetical;
+        }
+        // A denial of knowing, a refusal to say: the cue is negated.
+        let negated = document.children(t).any(|c| {
+            document.relation(c) == Relation::Advmod && matches!(document.form(c), "not" | "n't" | "n’t" | "never")
+        });
+        if negated && matches!(cue.class, Class::Say | Class::Assert | Class::Confirm) {
+            certainty = Certainty::Denied;
+        }
+        // "Aliyev has made it clear that he sees …": perception in somebody's head is a claim about
+        // himself.
+        let mut sources: Vec<Span> = source_token.map(|s| self.phrase(s)).into_iter().collect();
+        let mut entity = source_token.and_then(|s| self.entity(s));
+        if passive
+            && sources.is_empty()
+            && let Some((span, state)) = self.perceived_in(t)
+        {
+            sources.push(span);
+            entity = Some(state);
+            kind = SourceKind::Government;
+            certainty = Certainty::Opinion;
+        }
+        // Content that opens a quotation runs to its end.
+        for span in &mut content {
+            *span = self.grow(*span, t);
+        }
+        let cue_spans = vec![self.cue_span(t, &cue)];
+        content.retain(|c| !cue_spans.iter().any(|q| q.contains(*c)));
+        if content.is_empty() {
+            return;
+        }
+        let strength = self.strength(&cue, t);
+        let reason = format!("cue `{}` ({:?})", document.form(t), cue.class).to_lowercase();
+        self.push(t, sources, cue_spans, content, entity, kind, certainty, strength, reason);
+    }
+
+    fn push(
+        &mut self,
+        token: u32,
+        source: Vec<Span>,
+        cue: Vec<Span>,
+        content: Vec<Span>,
+        source_entity: Option<u32>,
+        source_kind: SourceKind,
+        certainty: Certainty,
+        strength: f32,
+        reason: String,
+    ) {
+        let text = &self.document.text;
+        let joined =
+            |spans: &[Span]| spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect::<Vec<_>>().join(",");
+        let id = ClaimId::of(&[self.setting.article.as_str(), &joined(&source), &joined(&cue), &joined(&content)]);
+        let speech = speech(text, &content);
+        self.cue_tokens.push(token);
+        self.claims.push(Claim {
+            id,
+            source,
+            cue,
+            content,
+            source_entity,
+            source_kind,
+            certainty,
+            certainty_cue: None,
+            strength,
+            speech,
+            within: None,
+            events: Vec::new(),
+            reason,
+        });
+    }
+
+    fn beside(&self, t: u32, word: &str) -> bool {
+        self.document.children(t).any(|c| {
+            self.document.form(c).eq_ignore_ascii_case(word)
+                || self.document.children(c).any(|d| {
+                    self.document.relation(d) == Relation::Case && self.document.form(d).eq_ignore_ascii_case(word)
+                })
+        }) || (1..=2)
+            .any(|k| t + k < self.document.sentence_of(t).end && self.document.form(t + k).eq_ignore_ascii_case(word))
+    }
+
+    /// What is said: a clause, the text around an inserted cue, or an object.
+    fn content(&self, t: u32, cue: &Cue, passive: bool) -> Vec<Span> {
+        let document = self.document;
+        let children: Vec<u32> = document.children(t).collect();
+        if let Some(clause) = children.iter().copied().find(|&c| document.relation(c) == Relation::Ccomp) {
+            let (low, high) = document.subtree(clause);
+            // The cue inserted in its own content: "The talks, he said, had failed."
+            if low < t && t < high {
+                return self.around(t, low, high);
+            }
+            return vec![self.trimmed(low, high)];
+        }
+        // "made it clear that": the clause hangs on the adjective.
+        if let Some(clause) = children
+            .iter()
+            .filter(|&&c| document.relation(c) == Relation::Xcomp && document.upos(c) == Upos::Adj)
+            .find_map(|&c| {
+                document.children(c).find(|&d| matches!(document.relation(d), Relation::Ccomp | Relation::Csubj))
+            })
+        {
+            let (low, high) = document.subtree(clause);
+            return vec![self.trimmed(low, high)];
+        }
+        // "The talks failed, he said": the cue is a parenthesis of its content.
+        if document.relation(t) == Relation::Parataxis
+            && let Some(head) = document.head(t)
+            && matches!(
+                cue.class,
+                Class::Say
+                    | Class::Assert
+                    | Class::Believe
+                    | Class::Warn
+                    | Class::Confirm
+                    | Class::Promise
+                    | Class::Know
+            )
+        {
+            let sentence = document.sentence_of(t);
+            let (low, high) = document.subtree(t);
+            let mut out = Vec::new();
+            if sentence.first < low {
+                out.push(self.trimmed(sentence.first, low - 1));
+            }
+            if high + 1 < sentence.end {
+                out.push(self.trimmed(high + 1, sentence.end - 1));
+            }
+            out.retain(|s| s.of(&document.text).chars().any(char::is_alphabetic));
+            let _ = head;
+            return out;
+        }
+        if let Some(clause) = children.iter().copied().find(|&c| {
+            document.relation(c) == Relation::Parataxis
+                && c > t
+                && matches!(cue.class, Class::Say | Class::Assert | Class::Warn)
+        }) {
+            let (low, high) = document.subtree(clause);
+            return vec![self.trimmed(low, high)];
+        }
+        if let Some(clause) = children.iter().copied().find(|&c| document.relation(c) == Relation::Xcomp) {
+            let plain = matches!(
+                cue.class,
+                Class::Want
+                    | Class::Promise
+                    | Class::Demand
+                    | Class::Believe
+                    | Class::Warn
+                    | Class::Evaluate
+                    | Class::Stand
+                    | Class::Assert
+                    | Class::Find
+            ) || passive && matches!(cue.class, Class::Say);
+            if plain {
+                let (mut low, high) = document.subtree(clause);
+                // "considers him a friend": the object belongs to what is thought.
+                if matches!(cue.class, Class::Believe | Class::Evaluate | Class::Find | Class::Want | Class::Demand)
+                    && let Some(object) = children.iter().copied().find(|&c| document.relation(c) == Relation::Obj)
+                {
+                    low = low.min(document.subtree(object).0);
+                }
+                return vec![self.trimmed(low, high)];
+            }
+        }
+        // "is perceived as unbalanced".
+        if passive
+            && cue.class == Class::Believe
+            && let Some(phrase) = children.iter().copied().find(|&c| {
+                matches!(document.relation(c).base(), "obl" | "advcl" | "xcomp")
+                    && document.children(c).any(|d| document.form(d) == "as")
+            })
+        {
+            let (low, high) = document.subtree(phrase);
+            return vec![self.trimmed(low, high)];
+        }
+        if cue.class == Class::Believe
+            && !passive
+            && let Some(object) = children.iter().copied().find(|&c| document.relation(c) == Relation::Obj)
+            && let Some(phrase) = children.iter().copied().find(|&c| {
+                matches!(document.relation(c).base(), "obl" | "advcl")
+                    && document.children(c).any(|d| document.form(d) == "as")
+            })
+        {
+            let (low, _) = document.subtree(object);
+            let (_, high) = document.subtree(phrase);
+            return vec![self.trimmed(low.min(high), high)];
+        }
+        if cue.class.takes_object()
+            && !passive
+            && let Some(object) = children.iter().copied().find(|&c| document.relation(c) == Relation::Obj)
+            && !(cue.class == Class::Want && document.upos(object) != Upos::Noun)
+        {
+            let (low, high) = document.subtree(object);
+            return vec![self.trimmed(low, high)];
+        }
+        if matches!(cue.class, Class::Demand)
+            && let Some(object) = children.iter().copied().find(|&c| {
+                document.relation(c).base() == "obl" && crate::attribute::case(document, c).as_deref() == Some("for")
+            })
+        {
+            let (low, high) = document.subtree(object);
+            return vec![self.trimmed(low + u32::from(low < high), high)];
+        }
+        // A quotation next to a saying word, however the tree hangs it.
+        if matches!(cue.class, Class::Say | Class::Assert | Class::Warn | Class::Evaluate)
+            && let Some(span) = self.quotation_near(t)
+        {
+            return vec![span];
+        }
+        Vec::new()
+    }
+
+    /// The parts of `low..=high` before and after a cue's own clause.
+    fn around(&self, t: u32, low: u32, high: u32) -> Vec<Span> {
+        let document = self.document;
+        let own: Vec<u32> = document
+            .children(t)
+            .filter(|&c| document.relation(c).is_subject() || matches!(document.relation(c), Relation::Aux))
+            .collect();
+        let first = own.iter().map(|&c| document.subtree(c).0).min().unwrap_or(t).min(t);
+        let last = own.iter().map(|&c| document.subtree(c).1).max().unwrap_or(t).max(t);
+        let mut out = Vec::new();
+        if low < first {
+            out.push(self.trimmed(low, first - 1));
+        }
+        if last < high {
+            out.push(self.trimmed(last + 1, high));
+        }
+        out
+    }
+
+    /// A token range as a span, without commas and stops at its ends; quotation marks stay.
+    fn trimmed(&self, mut low: u32, mut high: u32) -> Span {
+        let document = self.document;
+        let loose = |t: u32| matches!(document.form(t), "," | "." | ";" | ":" | "—" | "–" | "-" | "--");
+        while low < high && loose(low) {
+            low += 1;
+        }
+        while high > low && loose(high) {
+            high -= 1;
+        }
+        document.span_of(low, high)
+    }
+
+    /// Grows a content span to the quotation that it touches, within the sentence.
+    fn grow(&self, span: Span, cue: u32) -> Span {
+        let document = self.document;
+        let sentence = document.sentence_of(cue);
+        let text = &document.text;
+        let quote = |c: &str| matches!(c, "\"" | "“" | "”" | "``" | "''");
+        let mut out = span;
+        for t in sentence.first..sentence.end {
+            let token = document.token(t).span;
+            if !quote(document.form(t)) {
+                continue;
+            }
+            // A mark directly before or after, with nothing but punctuation between.
+            let between = |a: u32, b: u32| {
+                text.get(a as usize..b as usize).is_some_and(|s| s.chars().all(|c| !c.is_alphanumeric()))
+            };
+            if token.end <= out.start && between(token.end, out.start) && document.form(t) != "”" {
+                out.start = token.start;
+            } else if token.start >= out.end && between(out.end, token.start) && document.form(t) != "“" {
+                out.end = token.end;
+            }
+        }
+        out
+    }
+
+    fn quotation_near(&self, t: u32) -> Option<Span> {
+        let document = self.document;
+        let sentence = document.sentence_of(t);
+        let opens: Vec<u32> =
+            (sentence.first..sentence.end).filter(|&i| matches!(document.form(i), "\"" | "“" | "``")).collect();
+        let open = *opens.first()?;
+        let close = (open + 1..sentence.end).find(|&i| matches!(document.form(i), "\"" | "”" | "''"));
+        let last = close.unwrap_or(sentence.end - 1);
+        if (open..=last).contains(&t) || last <= open + 1 {
+            return None;
+        }
+        Some(document.span_of(open, last))
+    }
+
+    fn source(&self, t: u32, passive: bool) -> Option<u32> {
+        let document = self.document;
+        if passive {
+            return document.children(t).find(|&c| {
+                document.relation(c) == Relation::OblAgent
+                    || document.relation(c).base() == "obl" && super::case(document, c).as_deref() == Some("by")
+            });
+        }
+        super::subject(document, t, 0)
+    }
+
+    /// "perceived in Baku": the government in whose capital something is felt.
+    fn perceived_in(&self, t: u32) -> Option<(Span, u32)> {
+        let document = self.document;
+        document.children(t).filter(|&c| document.relation(c).base() == "obl").find_map(|c| {
+            let mention = self.linked.mentions.iter().find(|m| m.head == c && m.reference == Reference::Metonym)?;
+            Some((mention.span, mention.entities[0]))
+        })
+    }
+
+    /// The whole noun phrase of a source, without relative clauses and appositions.
+    fn phrase(&self, head: u32) -> Span {
+        let document = self.document;
+        let (mut low, mut high) = (head, head);
+        for child in document.children(head) {
+            let keeps = !matches!(
+                document.relation(child).base(),
+                "acl" | "advcl" | "parataxis" | "punct" | "appos" | "case" | "mark" | "cop" | "nsubj" | "aux"
+            );
+            if keeps {
+                let (a, b) = document.subtree(child);
+                low = low.min(a);
+                high = high.max(b);
+            }
+        }
+        // A possessive mark after the head belongs to what follows.
+        document.span_of(low, high)
+    }
+
+    fn entity(&self, token: u32) -> Option<u32> {
+        self.linked
+            .at_head(token)
+            .map(|m| m.entities[0])
+            .or_else(|| self.linked.mentions.iter().find(|m| (m.first..m.end).contains(&token)).map(|m| m.entities[0]))
+    }
+
+    fn kind_of(&self, token: u32) -> SourceKind {
+        let document = self.document;
+        if let Some(entity) = self.entity(token) {
+            let e = self.linked.entity(entity);
+            let kind = match (e.kind, e.sector) {
+                (EntityKind::Person, Some(Sector::Edu)) => SourceKind::Analyst,
+                (EntityKind::Population, Some(Sector::Edu)) => SourceKind::Analyst,
+                (EntityKind::Person, _) if e.id.starts_with("local:office") || e.id.starts_with("local:group") => {
+                    SourceKind::Official
+                }
+                (EntityKind::Person, _) => SourceKind::Person,
+                (EntityKind::State | EntityKind::GovernmentBody, _) => SourceKind::Government,
+                (EntityKind::Media, _) => SourceKind::Media,
+                (EntityKind::Population, _) => SourceKind::Public,
+                (EntityKind::Instrument, _) => SourceKind::Document,
+                _ => SourceKind::Organisation,
+            };
+            if kind != SourceKind::Organisation || e.known {
+                return kind;
+            }
+        }
+        match document.lemma(token).to_lowercase().as_str() {
+            "rumor" | "rumour" | "gossip" | "speculation" => SourceKind::Rumour,
+            "source" | "insider" => SourceKind::Anonymous,
+            "official" | "diplomat" | "spokesman" | "spokeswoman" | "spokesperson" | "aide" | "officer" => {
+                SourceKind::Official
+            }
+            "analyst" | "expert" | "scholar" | "observer" | "historian" | "researcher" => SourceKind::Analyst,
+            "report" | "document" | "statement" | "poll" | "survey" | "study" | "data" | "letter" | "memo"
+            | "article" | "law" | "communique" | "text" | "resolution" | "figure" | "statistic" => SourceKind::Document,
+            "media" | "newspaper" | "agency" | "paper" | "journalist" | "reporter" | "outlet" | "channel" => {
+                SourceKind::Media
+            }
+            "people" | "resident" | "voter" | "citizen" | "public" | "many" | "some" | "critic" | "supporter" => {
+                SourceKind::Public
+            }
+            _ if matches!(document.upos(token), Upos::Propn | Upos::Pron) => SourceKind::Person,
+            _ => SourceKind::Person,
+        }
+    }
+
+    /// The cue with its auxiliaries, negation and particles.
+    fn cue_span(&self, t: u32, cue: &Cue) -> Span {
+        let document = self.document;
+        let mut low = t;
+        let mut high = t;
+        for child in document.children(t) {
+            let relation = document.relation(child);
+            let own = matches!(relation, Relation::Aux | Relation::AuxPass | Relation::CompoundPrt)
+                || relation == Relation::Advmod && child < t && t - child <= 2
+                || cue.beside.iter().any(|w| document.form(child).eq_ignore_ascii_case(w));
+            if own && (child < t && t - child <= 4 || child > t && child - t <= 3) {
+                low = low.min(child);
+                high = high.max(child);
+            }
+        }
+        document.span_of(low, high)
+    }
+
+    fn strength(&self, cue: &Cue, t: u32) -> f32 {
+        let document = self.document;
+        let mut strength = cue.strength;
+        for child in document.children(t) {
+            if document.relation(child) == Relation::Aux
+                && matches!(document.form(child), "may" | "might" | "could" | "would")
+            {
+                strength *= 0.6;
+            }
+            if let Some(hedge) = self.cues.hedges.get(&document.form(child).to_lowercase()) {
+                strength = strength.min(*hedge);
+            }
+        }
+        strength
+    }
+
+    /// "According to X, …".
+    fn according(&mut self, t: u32) {
+        let document = self.document;
+        if !document.form(t).eq_ignore_ascii_case("according")
+            || t + 2 >= document.sentence_of(t).end
+            || document.form(t + 1) != "to"
+        {
+            return;
+        }
+        let sentence = document.sentence_of(t);
+        // The source is the noun that "according to" marks, or the next noun.
+        let head = document
+            .head(t)
+            .filter(|&h| {
+                h > t && matches!(document.upos(h), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Num)
+            })
+            .or_else(|| {
+                (t + 2..sentence.end).find(|&i| {
+                    matches!(document.upos(i), Upos::Noun | Upos::Propn | Upos::Pron)
+                        && !document.head(i).is_some_and(|h| {
+                            h > i
+                                && h < i + 4
+                                && matches!(
+                                    document.relation(i),
+                                    Relation::Compound | Relation::Amod | Relation::NmodPoss
+                                )
+                        })
+                })
+            });
+        let Some(head) = head else { return };
+        let source = self.phrase(head);
+        let last = (t..sentence.end).filter(|&i| document.token(i).span.end <= source.end).last().unwrap_or(head);
+        let mut content = Vec::new();
+        if sentence.first < t {
+            content.push(self.trimmed(sentence.first, t - 1));
+        }
+        let next = last + 1;
+        if next + 1 < sentence.end && (sentence.first == t || document.form(next) == ",") {
+            content.push(self.trimmed(next, sentence.end - 1));
+        }
+        content.retain(|c| c.of(&document.text).chars().any(char::is_alphabetic));
+        if content.is_empty() {
+            return;
+        }
+        let kind = self.kind_of(head);
+        let certainty = match kind {
+            SourceKind::Rumour | SourceKind::Anonymous => Certainty::Rumoured,
+            _ => Certainty::Claimed,
+        };
+        let entity = self.entity(head);
+        let strength = if certainty == Certainty::Rumoured { 0.25 } else { 0.8 };
+        let cue = vec![document.span_of(t, t + 1)];
+        self.push(t, vec![source], cue, content, entity, kind, certainty, strength, "according to".to_owned());
+    }
+
+    /// "reportedly", "allegedly": somebody says so, nobody is named.
+    fn hedge(&mut self, t: u32) {
+        let document = self.document;
+        let Some(&strength) = self.cues.hedges.get(&document.form(t).to_lowercase()) else { return };
+        let head = document.head(t).unwrap_or(t);
+        let (low, high) = document.subtree(head);
+        if low == high || document.upos(t) != Upos::Adv {
+            return;
+        }
+        let mut content = Vec::new();
+        if low < t {
+            content.push(self.trimmed(low, t - 1));
+        }
+        if t < high {
+            content.push(self.trimmed(t + 1, high));
+        }
+        let cue = vec![document.token(t).span];
+        self.push(
+            t,
+            Vec::new(),
+            cue,
+            content,
+            None,
+            SourceKind::Anonymous,
+            Certainty::Rumoured,
+            strength,
+            format!("hedge `{}`", document.form(t)),
+        );
+    }
+
+    /// "Minister: talks have failed" as a heading of its own.
+    fn heading(&mut self, idx: usize) {
+        let document = self.document;
+        let sentence = &document.sentences[idx];
+        let ends_open = !matches!(document.form(sentence.end - 1), "." | "!" | "?" | "\"" | "”");
+        if !ends_open || sentence.end - sentence.first < 5 || sentence.end - sentence.first > 25 {
+            return;
+        }
+        let Some(colon) = (sentence.first + 1..sentence.end.min(sentence.first + 6)).find(|&t| document.form(t) == ":")
+        else {
+            return;
+        };
+        let head = (sentence.first..colon).rev().find(|&t| matches!(document.upos(t), Upos::Noun | Upos::Propn));
+        let Some(head) = head else { return };
+        let Some(entity) = self.entity(head) else { return };
+        if colon + 2 >= sentence.end {
+            return;
+        }
+        let source = self.trimmed(sentence.first, colon - 1);
+        let content = self.trimmed(colon + 1, sentence.end - 1);
+        let kind = self.kind_of(head);
+        self.push(
+            colon,
+            vec![source],
+            vec![document.token(colon).span],
+            vec![content],
+            Some(entity),
+            kind,
+            Certainty::Claimed,
+            0.8,
+            "heading with a colon".to_owned(),
+        );
+    }
+
+    /// A sentence that is a quotation and has no cue of its own continues the last speaker's.
+    fn free_quotation(&mut self, idx: usize, before: usize) {
+        let document = self.document;
+        let sentence = &document.sentences[idx];
+        if self.claims.len() > before || before == 0 {
+            return;
+        }
+        let text = sentence.span.of(&document.text);
+        let opens = text.starts_with(['“', '"']);
+        // A quotation that was opened before and not yet closed runs on.
+        let start = document.text[..sentence.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let earlier = &document.text[start..sentence.span.start as usize];
+        let open_before = earlier.matches('“').count() > earlier.matches('”').count()
+            || !earlier.contains('“') && earlier.matches('"').count() % 2 == 1;
+        if !opens && !open_before {
+            return;
+        }
+        let last = before - 1;
+        let near = self.claims[last].content.iter().map(|c| c.end).max().unwrap_or(0);
+        let gap = document.sentences[..idx].iter().filter(|s| s.span.start > near).count();
+        if gap > 1 || self.claims[last].speech == "indirect" && !opens {
+            return;
+        }
+        let span = sentence.span;
+        self.claims[last].content.push(span);
+        self.claims[last].speech = "mixed";
+    }
+
+    /// A claim inside another's content is within it; the innermost counts.
+    fn nest(&mut self) {
+        for i in 0..self.claims.len() {
+            let Some(cue) = self.claims[i].cue.first().copied() else { continue };
+            let outer = (0..self.claims.len())
+                .filter(|&j| j != i && self.claims[j].content.iter().any(|c| c.contains(cue)))
+                .min_by_key(|&j| self.claims[j].content.iter().map(|c| c.len()).sum::<usize>());
+            self.claims[i].within = outer.map(|j| j as u32);
+        }
+        // Two claims cannot contain each other.
+        for i in 0..self.claims.len() {
+            let mut at = self.claims[i].within;
+            for _ in 0..self.claims.len() {
+                match at {
+                    Some(j) if j as usize == i => {
+                        self.claims[i].within = None;
+                        break;
+                    }
+                    Some(j) => at = self.claims[j as usize].within,
+                    None => break,
+                }
+            }
+        }
+    }
+}
+
+/// "direct", "mixed" or "indirect", by how much of the content stands in quotation marks.
+fn speech(text: &str, content: &[Span]) -> &'static str {
+    let joined: String = content.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" ");
+    let quotes = joined.chars().filter(|c| matches!(c, '"' | '“' | '”')).count();
+    let trimmed = joined.trim();
+    if quotes == 0 {
+        "indirect"
+    } else if trimmed.starts_with(['"', '“']) && (trimmed.ends_with(['"', '”']) || quotes == 1) {
+        "direct"
+    } else {
+        "mixed"
+    }
+}
+
+/// Ties each event to the innermost claim that contains it, and refines its status.
+pub(super) fn tie(claims: &mut [Claim], events: &mut [Event]) {
+    use crate::code::Status;
+    for (idx, event) in events.iter_mut().enumerate() {
+        let inner = (0..claims.len())
+            .filter(|&c| claims[c].content.iter().any(|s| s.contains(event.trigger)))
+            .min_by_key(|&c| claims[c].content.iter().map(|s| s.len()).sum::<usize>());
+        let Some(inner) = inner else { continue };
+        event.claim = Some(inner as u32);
+        let mut at = Some(inner as u32);
+        let mut chain = Vec::new();
+        while let Some(c) = at {
+            if chain.contains(&c) {
+                break;
+            }
+            chain.push(c);
+            at = claims[c as usize].within;
+        }
+        claims[inner].events.push(idx as u32);
+        for c in chain {
+            let claim = &claims[c as usize];
+            let plain = matches!(event.status, Status::Actual | Status::Ongoing);
+            let refined = match claim.certainty {
+                Certainty::Rumoured if plain => Some(Status::Possible),
+                Certainty::Denied if plain && claim.strength > 0.5 => Some(Status::Negated),
+                Certainty::Expected | Certainty::Planned if plain => Some(Status::Planned),
+                Certainty::Hypothetical if plain => Some(Status::Hypothetical),
+                _ => None,
+            };
+            if let Some(status) = refined {
+                event.status = status;
+                event.status_cue = claim.cue.first().copied();
+            }
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Dates in the text of news: stated, or relative to the day of publication.
+//!
+//! "On Tuesday" is the last one before publication where the verb is past, the next one where it is
+//! future. A date that cannot be resolved is left open and says so; nothing falls back silently.
+
+use jiff::ToSpan;
+use jiff::civil::Weekday;
+
+use crate::parse::Document;
+use crate::time::{Date, DateBasis, Dated, Precision};
+
+/// A date expression of a sentence: its tokens and what it resolves to.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    pub first: u32,
+    /// One past the last token.
+    pub end: u32,
+    pub dated: Dated,
+}
+
+/// Which way a relative date points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tense {
+    Past,
+    Future,
+}
+
+/// Finds the date expressions among the tokens `first..end`.
+pub fn expressions(
+    document: &Document,
+    first: u32,
+    end: u32,
+    published: Option<Date>,
+    tense: Tense,
+) -> Vec<Expression> {
+    let mut out = Vec::new();
+    let mut t = first;
+    while t < end {
+        match at(document, t, end, published, tense) {
+            Some((length, mut dated)) => {
+                dated.span = Some(document.span_of(t, t + length - 1));
+                out.push(Expression { first: t, end: t + length, dated });
+                t += length;
+            }
+            None => t += 1,
+        }
+    }
+    out
+}
+
+fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Tense) -> Option<(u32, Dated)> {
+    let word = |k: u32| (t + k < end).then(|| document.form(t + k).to_lowercase()).unwrap_or_default();
+    let number = |k: u32| word(k).trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<i16>().ok();
+    let year = |k: u32| {
+        (word(k).len() == 4).then(|| word(k).parse::<i16>().ok()).flatten().filter(|y| (1500..2100).contains(y))
+    };
+    let stated = |from: Date, to: Date, precision| {
+        Some(Dated { from: Some(from), to: Some(to), precision, basis: DateBasis::Stated, span: None })
+    };
+    let resolved = |from: Date, to: Date, precision| {
+        Some(Dated { from: Some(from), to: Some(to), precision, basis: DateBasis::Resolved, span: None })
+    };
+    let before = |k: u32| t.checked_sub(k).map(|b| document.form(b).to_lowercase()).unwrap_or_default();
+
+    // 2025-08-06
+    if word(0).len() == 10
+        && let Ok(day) = word(0).parse::<Date>()
+    {
+        return Some((1, stated(day, day, Precision::Day)?));
+    }
+    // 6 August [2025] and August 6[, 2025]
+    let day_month = number(0).filter(|d| (1..=31).contains(d)).and_then(|d| Some((d, month(&word(1))?, 2)));
+    let month_day =
+        month(&word(0)).and_then(|m| Some((number(1).filter(|d| (1..=31).contains(d) && word(1).len() <= 4)?, m, 2)));
+    if let Some((d, m, mut length)) = day_month.or(month_day) {
+        let mut y = year(length);
+        if y.is_some() {
+            length += 1;
+        } else if word(length) == ","
+            && let Some(found) = year(length + 1)
+        {
+            y = Some(found);
+            length += 2;
+        }
+        let make = |y: i16| Date::new(y, m, d as i8).ok();
+        if let Some(y) = y {
+            let day = make(y)?;
+            return Some((length, stated(day, day, Precision::Day)?));
+        }
+        let published = published?;
+        let day = nearest(published, tense, make)?;
+        return Some((length, resolved(day, day, Precision::Day)?));
+    }
+    // August 2025, August
+    if let Some(m) = month(&word(0)) {
+        let may = word(0) == "may";
+        let make = |y: i16| Date::new(y, m, 1).ok();
+        if let Some(y) = year(1) {
+            let first = make(y)?;
+            return Some((2, stated(first, first.last_of_month(), Precision::Month)?));
+        }
+        let preposed = matches!(
+            before(1).as_str(),
+            "in" | "since" | "last" | "until" | "by" | "this" | "next" | "late" | "early" | "mid" | "of" | "during"
+        );
+        if preposed && (!may || document.form(t) == "May") && document.form(t).starts_with(char::is_uppercase) {
+            let first = nearest(published?, tense, make)?;
+            return Some((1, resolved(first, first.last_of_month(), Precision::Month)?));
+        }
+        return None;
+    }
+    // the 1990s
+    if word(0).len() == 5
+        && word(0).ends_with("0s")
+        && let Ok(y) = word(0)[..4].parse::<i16>()
+    {
+        return Some((1, stated(Date::new(y, 1, 1).ok()?, Date::new(y + 9, 12, 31).ok()?, Precision::Decade)?));
+    }
+    // in 1978
+    if let Some(y) = year(0)
+        && document.upos(t) == crate::parse::Upos::Num
+        && (matches!(
+            before(1).as_str(),
+            "in" | "since"
+                | "of"
+                | "during"
+                | "by"
+                | "until"
+                | "from"
+                | "before"
+                | "after"
+                | "late"
+                | "early"
+                | "the"
+                | "mid"
+                | "back"
+                | "to"
+                | "and"
+                | "-"
+                | "("
+                | "for"
+        ))
+        && !(before(1) == "the" && word(1) == "people")
+    {
+        return Some((1, stated(Date::new(y, 1, 1).ok()?, Date::new(y, 12, 31).ok()?, Precision::Year)?));
+    }
+    let published = published?;
+    let days = |n: i64| published.saturating_add(n.days());
+    let one = |day: Date| resolved(day, day, Precision::Day);
+    match word(0).as_str() {
+        "today" | "tonight" => return Some((1, one(published)?)),
+        "yesterday" => return Some((1, one(days(-1))?)),
+        "tomorrow" => return Some((1, one(days(1))?)),
+        _ => {}
+    }
+    // Weekdays, with "last" and "next".
+    if let Some(weekday) = weekday(document.form(t)) {
+        let day = match before(1).as_str() {
+            "next" => published.nth_weekday(1, weekday).ok()?,
+            "last" => published.nth_weekday(-1, weekday).ok()?,
+            _ if published.weekday() == weekday => published,
+            _ if tense == Tense::Future => published.nth_weekday(1, weekday).ok()?,
+            _ => published.nth_weekday(-1, weekday).ok()?,
+        };
+        return Some((1, one(day)?));
+    }
+    // last week, this month, next year
+    let unit = word(1);
+    if matches!(word(0).as_str(), "last" | "this" | "next" | "past" | "coming" | "previous") {
+        let step = match word(0).as_str() {
+            "last" | "previous" | "past" => -1,
+            "next" | "coming" => 1,
+            _ => 0,
+        };
+        let found = match unit.as_str() {
+            "week" => {
+                let monday = published.saturating_sub(i64::from(published.weekday().to_monday_zero_offset()).days());
+                let first = monday.saturating_add((7 * step).days());
+                resolved(first, first.saturating_add(6.days()), Precision::Week)
+            }
+            "month" => {
+                let first = published.first_of_month().saturating_add(step.months());
+                resolved(first, first.last_of_month(), Precision::Month)
+            }
+            "year" => {
+                let first = published.first_of_year().saturating_add(step.years());
+                resolved(first, first.last_of_year(), Precision::Year)
+            }
+            "night" | "evening" => one(days(if step == -1 { -1 } else { 0 })),
+            "weekend" => {
+                let saturday = published.nth_weekday(if step > 0 { 1 } else { -1 }, Weekday::Saturday).ok()?;
+                resolved(saturday, saturday.saturating_add(1.days()), Precision::Week)
+            }
+            "days" if step != 0 => {
+                resolved(days(if step < 0 { -7 } else { 1 }), days(if step < 0 { -1 } else { 7 }), Precision::Week)
+            }
+            "weeks" if step != 0 => {
+                resolved(days(if step < 0 { -28 } else { 1 }), days(if step < 0 { -1 } else { 28 }), Precision::Month)
+            }
+            "months" if step != 0 => resolved(
+                days(if step < 0 { -120 } else { 1 }),
+                days(if step < 0 { -1 } else { 120 }),
+                Precision::Season,
+            ),
+            "years" if step < 0 => resolved(days(-365 * 5), days(-1), Precision::Year),
+            _ => None,
+        };
+        return Some((2, found?));
+    }
+    // three days ago, two years earlier; within 30 days
+    let count = count_word(&word(0)).or_else(|| number(0).map(i64::from));
+    if let Some(n) = count.filter(|n| (1..=500).contains(n)) {
+        let ago = matches!(word(2).as_str(), "ago" | "earlier");
+        let span = |sign: i64| -> Option<(Date, Precision)> {
+            Some(match unit.as_str() {
+                "day" | "days" => (days(sign * n), Precision::Day),
+                "week" | "weeks" => (days(sign * 7 * n), Precision::Week),
+                "month" | "months" => (published.saturating_add((sign * n).months()), Precision::Month),
+                "year" | "years" => (published.saturating_add((sign * n).years()), Precision::Year),
+                "decade" | "decades" => (published.saturating_add((sign * 10 * n).years()), Precision::Decade),
+                _ => return None,
+            })
+        };
+        if ago {
+            let (day, precision) = span(-1)?;
+            let (from, to) = period(day, precision);
+            return Some((3, resolved(from, to, precision)?));
+        }
+        if matches!(before(1).as_str(), "within" | "in") {
+            let (day, precision) = span(1)?;
+            return Some((2, resolved(published, day, precision)?));
+        }
+    }
+    None
+}
+
+fn period(day: Date, precision: Precision) -> (Date, Date) {
+    match precision {
+        Precision::Month => (day.first_of_month(), day.last_of_month()),
+        Precision::Year | Precision::Decade => (day.first_of_year(), day.last_of_year()),
+        Precision::Week => {
+            let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+            (monday, monday.saturating_add(6.days()))
+        }
+        _ => (day, day),
+    }
+}
+
+/// The occurrence of a yearly date that the tense points to, counted from the day of publication.
+fn nearest(published: Date, tense: Tense, make: impl Fn(i16) -> Option<Date>) -> Option<Date> {
+    let here = make(published.year())?;
+    match tense {
+        // A date a few days ahead in a past sentence is a slip of the pen, a year ahead is not.
+        Tense::Past if here > published.saturating_add(7.days()) => make(published.year() - 1),
+        Tense::Future if here < published.saturating_sub(7.days()) => make(published.year() + 1),
+        _ => Some(here),
+    }
+}
+
+fn month(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.');
+    const NAMES: [(&str, &str); 12] = [
+        ("january", "jan"),
+        ("february", "feb"),
+        ("march", "mar"),
+        ("april", "apr"),
+        ("may", "may"),
+        ("june", "jun"),
+        ("july", "jul"),
+        ("august", "aug"),
+        ("september", "sept"),
+        ("october", "oct"),
+        ("november", "nov"),
+        ("december", "dec"),
+    ];
+    let at = NAMES
+        .iter()
+        .position(|(full, short)| word == *full || word == *short || (word == "sep" && *short == "sept"))?;
+    Some(at as i8 + 1)
+}
+
+fn weekday(word: &str) -> Option<Weekday> {
+    Some(match word {
+        "Monday" | "Mon." => Weekday::Monday,
+        "Tuesday" | "Tue." => Weekday::Tuesday,
+        "Wednesday" | "Wed." => Weekday::Wednesday,
+        "Thursday" | "Thu." => Weekday::Thursday,
+        "Friday" | "Fri." => Weekday::Friday,
+        "Saturday" | "Sat." => Weekday::Saturday,
+        "Sunday" | "Sun." => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+/// Numbers that news spells out.
+pub(super) fn count_word(word: &str) -> Option<i64> {
+    const WORDS: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    if matches!(word, "a" | "an") {
+        return Some(1);
+    }
+    if let Some(n) = WORDS.iter().position(|w| *w == word) {
+        return Some(n as i64);
+    }
+    Some(match word {
+        "thirty" => 30,
+        "forty" => 40,
+        "fifty" => 50,
+        "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
+        "hundred" | "hundreds" => 100,
+        "dozen" | "dozens" => 12,
+        "thousand" | "thousands" => 1_000,
+        "million" | "millions" => 1_000_000,
+        _ => return None,
+    })
+}

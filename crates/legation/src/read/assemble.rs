@@ -1,0 +1,269 @@
+//! Lines become an article: what is text stays, what is not goes to credits and removed.
+
+use super::article::{
+    Article, Credit, Dateline, Furniture, Paragraph, ParagraphKind, Published, PublishedBasis, Removed, Stated,
+};
+use super::date;
+use super::furniture::{self, Line};
+use super::{Origin, language};
+use crate::error::Notice;
+use crate::id::ArticleId;
+use crate::span::Span;
+use crate::time::Date;
+
+/// One line of input with what the page's markup says about it.
+pub(super) struct RawLine {
+    pub text: String,
+    pub kind: ParagraphKind,
+    /// Its bytes in the decoded input, where they are known.
+    pub original: Option<Span>,
+}
+
+/// What is known about the article before its lines are judged.
+#[derive(Default)]
+pub(super) struct Facts {
+    pub url: Option<String>,
+    pub title: Option<Stated>,
+    pub byline: Option<Stated>,
+    pub publisher: Option<Stated>,
+    pub published: Option<Published>,
+    pub modified: Option<Published>,
+    pub language: Option<String>,
+    pub month_first: bool,
+    pub credits: Vec<Credit>,
+    pub removed: Vec<Removed>,
+    pub notices: Vec<Notice>,
+}
+
+/// Puts the article together. `plain` says that the lines are a text file, where head and foot
+/// carry what a page would carry in its markup.
+pub(super) fn article(
+    lines: Vec<RawLine>,
+    mut facts: Facts,
+    plain: bool,
+    origin: &Origin,
+    raw_digest: String,
+) -> Article {
+    let mut text = String::new();
+    let mut paragraphs = Vec::new();
+    let add = |text: &mut String, paragraphs: &mut Vec<Paragraph>, line: &str, kind| {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(line);
+        paragraphs.push(Paragraph { span: Span::at(start, text.len()), kind });
+    };
+    let mut lines = lines;
+    let foot = plain_foot(&mut lines, &mut facts, plain);
+    if plain && facts.title.is_none() {
+        plain_title(&mut lines, &mut facts);
+    }
+    if let Some(title) = &mut facts.title {
+        let value = fold(&title.value);
+        add(&mut text, &mut paragraphs, &value, ParagraphKind::Title);
+        title.value = value;
+        title.span = paragraphs.last().map(|p| p.span);
+    }
+    let title = facts.title.as_ref().map(|t| t.value.clone());
+    let mut body_words = 0;
+    for line in lines {
+        let value = fold(&line.text);
+        if value.is_empty() || title.as_deref() == Some(value.as_str()) {
+            continue;
+        }
+        let at = text.len() as u32;
+        let mut remove = |role: Furniture, value: &str, original| {
+            facts.removed.push(Removed { text: value.to_owned(), role, at, original });
+        };
+        match furniture::judge(&value) {
+            Line::Text => {
+                body_words += value.split_whitespace().count();
+                add(&mut text, &mut paragraphs, &value, line.kind);
+            }
+            Line::Credit { source } => {
+                facts.credits.push(Credit { text: value, source, at, original: line.original });
+            }
+            Line::Byline(name) => {
+                remove(Furniture::Byline, &value, line.original);
+                facts.byline.get_or_insert(Stated { value: name, basis: "byline".to_owned(), span: None });
+            }
+            Line::Furniture(role) => {
+                if role == Furniture::DateLine && body_words < 120 {
+                    date_line(&mut facts.published, &value, facts.month_first, origin.latest);
+                }
+                remove(role, &value, line.original);
+            }
+            Line::Split(cut, first, second) => {
+                date_line(&mut facts.published, &value[..cut], facts.month_first, origin.latest);
+                let part = |from: usize, to: usize| {
+                    let o = line.original?;
+                    (o.len() == value.len()).then(|| Span::at(o.start as usize + from, o.start as usize + to))
+                };
+                remove(first, value[..cut].trim(), part(0, cut));
+                remove(second, value[cut..].trim(), part(cut, value.len()));
+            }
+        }
+    }
+    for (role, value, original) in foot {
+        facts.removed.push(Removed { text: value, role, at: text.len() as u32, original });
+    }
+    let dateline = dateline(&text, &paragraphs, facts.published.as_ref().map(|p| p.date));
+    if facts.published.is_none()
+        && let Some(line) = &dateline
+        && let Some(day) = line.date
+        && date::plausible(day, origin.latest)
+    {
+        facts.published = Some(Published {
+            date: day,
+            time: None,
+            offset_minutes: None,
+            precision: crate::time::Precision::Day,
+            basis: PublishedBasis::Dateline,
+            evidence: line.span.of(&text).to_owned(),
+        });
+    }
+    let detected = language::detect(&text);
+    if let Some(code) = detected.as_deref()
+        && code != "en"
+    {
+        facts.notices.push(Notice {
+            room: "read",
+            code: "not-english",
+            span: None,
+            message: format!("the text seems to be in {}; only English is analysed", language::name(code)),
+        });
+    }
+    if facts.published.is_none() {
+        facts.notices.push(Notice {
+            room: "read",
+            code: "no-date",
+            span: None,
+            message: "no date of publication was found: relative dates stay open and offices are not dated".to_owned(),
+        });
+    }
+    facts.credits.sort_by_key(|c| c.at);
+    facts.removed.sort_by_key(|r| r.at);
+    let url = facts.url.clone();
+    Article {
+        id: ArticleId::of(&[url.as_deref().unwrap_or(""), &text]),
+        url,
+        title: facts.title,
+        byline: facts.byline,
+        publisher: facts.publisher,
+        dateline,
+        published: facts.published,
+        modified: facts.modified,
+        language: detected.or(facts.language),
+        text,
+        paragraphs,
+        credits: facts.credits,
+        removed: facts.removed,
+        raw_digest,
+        notices: facts.notices,
+    }
+}
+
+/// Folds white space and drops characters that no reader sees.
+pub(super) fn fold(line: &str) -> String {
+    let clean: String =
+        line.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{200c}' | '\u{feff}' | '\u{ad}' | '\u{0}')).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn date_line(published: &mut Option<Published>, line: &str, month_first: bool, latest: Option<Date>) {
+    if published.as_ref().is_some_and(|p| p.basis <= PublishedBasis::DateLine) {
+        return;
+    }
+    if let Some(found) = date::find(line, month_first)
+        && date::plausible(found.date, latest)
+    {
+        *published = Some(found.published(PublishedBasis::DateLine, line));
+    }
+}
+
+/// Takes byline, site name and date off the foot of a text file.
+fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(Furniture, String, Option<Span>)> {
+    let mut foot = Vec::new();
+    let expected = facts.publisher.as_ref().map(|p| p.value.clone());
+    for _ in 0..4 {
+        let Some(last) = lines.last() else { break };
+        if lines.len() < 3 {
+            break;
+        }
+        let value = fold(&last.text);
+        let role = if furniture::looks_like_a_site(&value, expected.as_deref()) {
+            facts.publisher.get_or_insert(Stated {
+                value: value.clone(),
+                basis: "trailing line".to_owned(),
+                span: None,
+            });
+            Furniture::SiteName
+        } else if furniture::looks_like_a_name(&value)
+            && (plain || facts.byline.as_ref().is_some_and(|b| b.value == value))
+        {
+            facts.byline.get_or_insert(Stated { value: value.clone(), basis: "trailing line".to_owned(), span: None });
+            Furniture::Byline
+        } else {
+            break;
+        };
+        foot.push((role, value, last.original));
+        lines.pop();
+    }
+    foot.reverse();
+    foot
+}
+
+/// A short first line without a full stop, before a longer paragraph, is the title of a text file.
+fn plain_title(lines: &mut Vec<RawLine>, facts: &mut Facts) {
+    let Some(at) = lines.iter().position(|l| furniture::judge(&fold(&l.text)) == Line::Text) else {
+        return;
+    };
+    let value = fold(&lines[at].text);
+    let next = lines[at + 1..].iter().map(|l| fold(&l.text)).find(|l| furniture::judge(l) == Line::Text);
+    let short = value.chars().count() <= 140 && !value.ends_with(['.', '!', ':', ';', ',', '…', '"', '”']);
+    // A quotation or a question may be a title; a dateline is not.
+    if short
+        && next.is_some_and(|n| n.len() > value.len())
+        && !value.contains(" – ")
+        && value.split_whitespace().count() >= 3
+    {
+        facts.title = Some(Stated { value, basis: "first line".to_owned(), span: None });
+        lines.remove(at);
+    }
+}
+
+/// Reads "BAKU, Aug. 6 (Agency) –" at the head of the first body paragraphs.
+fn dateline(text: &str, paragraphs: &[Paragraph], published: Option<Date>) -> Option<Dateline> {
+    let first = paragraphs.iter().find(|p| p.kind == ParagraphKind::Body)?;
+    let head: String = first.span.of(text).chars().take(90).collect();
+    let (cut, dash) = ["—", "–", " - ", "--"].iter().filter_map(|d| head.find(d).map(|at| (at, d.len()))).min()?;
+    let line = head[..cut].trim();
+    let (before, agency) = match (line.find('('), line.find(')')) {
+        (Some(open), Some(close)) if open < close => (&line[..open], Some(line[open + 1..close].trim().to_owned())),
+        _ => (line, None),
+    };
+    let mut parts = before.split(',').map(str::trim).filter(|p| !p.is_empty());
+    let place = parts.next()?;
+    let rest = before[before.find(place)? + place.len()..].trim_matches([',', ' ', '.']);
+    let capitals = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && place.chars().count() > 2;
+    let dated = rest.split([' ', '.', ',', '/']).any(|w| date::month(w).is_some());
+    let plausible = capitals
+        || ((dated || agency.is_some())
+            && place.chars().next()?.is_uppercase()
+            && place.split_whitespace().count() <= 3);
+    if !plausible || line.split_whitespace().count() > 8 {
+        return None;
+    }
+    let year = date::find(rest, true).map(|f| f.date).or_else(|| {
+        // A dateline without a year takes it from the other evidence.
+        let year = published?.year();
+        date::find(&format!("{} {year}", rest.trim_end_matches('.')), true).map(|f| f.date)
+    });
+    Some(Dateline {
+        place: place.to_owned(),
+        agency,
+        date: year.filter(|_| dated),
+        span: Span::at(first.span.start as usize, first.span.start as usize + (cut + dash).min(first.span.len())),
+    })
+}
