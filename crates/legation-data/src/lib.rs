@@ -53,7 +53,9 @@ pub const LEXICON: &[(&str, &str)] = &[
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
 /// Words that bring a PLOVER context about.
-pub const CONTEXTS: &str = include_str!("../lexicon/contexts.tsv");
+pub const CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
+/// Word classes that the lexicon files share.
+pub const WORDS: &str = include_str!("../lexicon/words.txt");
 
 /// Words that report, believe, deny, promise: who says so.
 pub const CUES: &str = include_str!("../cues/cues.tsv");

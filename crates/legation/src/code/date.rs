@@ -338,3 +338,51 @@ pub(super) fn count_word(word: &str) -> Option<i64> {
         _ => return None,
     })
 }
+
+/// Whether a word by itself names a time: a weekday, a month, "yesterday", "week".
+pub(super) fn names_time(form: &str) -> bool {
+    let lower = form.to_lowercase();
+    weekday(form).is_some()
+        || (form.starts_with(char::is_uppercase) && month(&lower).is_some() && lower != "march" && lower != "may")
+        || (form.len() == 4 && form.parse::<u16>().is_ok_and(|y| (1500..2100).contains(&y)))
+        || matches!(
+            lower.as_str(),
+            "yesterday"
+                | "today"
+                | "tomorrow"
+                | "tonight"
+                | "week"
+                | "weeks"
+                | "month"
+                | "months"
+                | "year"
+                | "years"
+                | "day"
+                | "days"
+                | "hour"
+                | "hours"
+                | "minutes"
+                | "decade"
+                | "decades"
+                | "morning"
+                | "afternoon"
+                | "evening"
+                | "night"
+                | "midnight"
+                | "noon"
+                | "weekend"
+                | "march"
+                | "time"
+        ) && (lower != "march" || form.starts_with(char::is_uppercase))
+}
+
+/// Whether a date limits another time instead of giving one: "since 2020", "until Friday".
+pub(super) fn bounds(document: &Document, first: u32) -> bool {
+    let before = first.checked_sub(1).map(|t| document.form(t).to_lowercase()).unwrap_or_default();
+    matches!(before.as_str(), "until" | "before" | "after" | "than")
+}
+
+/// Resolves a date expression that covers the tokens `first..end`, where they hold one.
+pub fn resolve(document: &Document, first: u32, end: u32, published: Option<Date>, tense: Tense) -> Option<Dated> {
+    expressions(document, first, end, published, tense).into_iter().next().map(|e| e.dated)
+}

@@ -2,22 +2,31 @@
 //!
 //! What comes in: an analysed text, its mentions, the day it was published, and the lexicon (one
 //! readable file per event type in `legation-data/lexicon`). What goes out: [`Event`]s with a span
-//! and a reason for each field.
+//! and a reason for each field; or, for a sentence with two marked parties, their [`relation`].
 //!
 //! What is deliberately not here: who says so. An event inside "analysts say …" is coded here like
 //! any other; `attribute` ties it to a claim and decides how sure it is.
 
 mod coder;
+mod compose;
 pub mod date;
 mod event;
+mod find;
 mod lexicon;
+mod merge;
+mod project;
+mod relation;
 mod setting;
 mod status;
 mod tree;
+mod who;
+mod words;
 
-pub use coder::{Coded, Setting, events};
+pub use coder::{Coded, Setting, events, subjects};
 pub use event::{Event, Place, Role, Size, Status};
 pub use lexicon::Lexicon;
+pub use project::{Projection, project};
+pub use relation::{Related, relation};
 
 /// The version of the codebook that events are coded by.
 pub const CODEBOOK: &str = "plover-2.0+legation.1";

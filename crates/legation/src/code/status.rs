@@ -1,158 +1,299 @@
 //! Whether an event happened: negation, modality, plans, conditions, history, and the words that say so.
 
 use super::event::Status;
+use super::find;
 use crate::parse::{Document, Relation, Upos};
 use crate::span::Span;
 use crate::time::{Date, Dated};
 
-/// The status of a trigger, and the words that decide it.
-pub(super) fn of(document: &Document, trigger: u32) -> (Status, Option<Span>) {
+/// What the words around a trigger say about its reality.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) struct Reading {
+    pub status: Status,
+    pub cue: Option<Span>,
+    /// "Will not": a refusal where the deed is one of cooperation.
+    pub refused: bool,
+    /// "Tried to": done where trying is already a deed.
+    pub attempted: bool,
+}
+
+/// Reads the status of a trigger from its own words and from what embeds it.
+pub(super) fn of(document: &Document, trigger: u32) -> Reading {
     let span = |t: u32| Some(document.token(t).span);
-    // The trigger and the verbs and nouns that govern it, nearest first.
+    let reading = |status, cue| Reading { status, cue, refused: false, attempted: false };
+    let noun = matches!(document.upos(trigger), Upos::Noun | Upos::Propn);
+    let (mut planned, mut ongoing, mut possible, mut attempted) = (None, None, None, false);
     let mut at = trigger;
-    let mut planned = None;
-    let mut ongoing = None;
-    for depth in 0..6 {
-        let verb_like = matches!(document.upos(at), Upos::Verb | Upos::Aux | Upos::Adj | Upos::Noun | Upos::Propn);
-        if depth > 0 && verb_like {
-            let lemma = document.lemma(at);
-            if let Some(status) = governor(lemma, document.upos(at)) {
-                if status == Status::Planned {
-                    planned = planned.or(span(at));
-                } else if status == Status::Ongoing {
-                    ongoing = ongoing.or(span(at));
-                } else {
-                    return (status, span(at));
-                }
+    for depth in 0..7 {
+        if depth > 0
+            && let Some(governor) = governor(document, at)
+        {
+            match governor {
+                Governor::Planned => planned = planned.or(span(at)),
+                Governor::Ongoing => ongoing = ongoing.or(span(at)),
+                Governor::Possible => possible = possible.or(span(at)),
+                Governor::Hypothetical => return reading(Status::Hypothetical, span(at)),
+                Governor::Negated => return reading(Status::Negated, span(at)),
+                Governor::Attempted => attempted = true,
             }
         }
+        let verbal = matches!(document.upos(at), Upos::Verb | Upos::Adj | Upos::Aux) || depth == 0;
+        let mut not = None;
+        let mut will = None;
+        let mut perhaps = None;
+        let mut condition = None;
         for child in document.children(at) {
             let form = document.form(child).to_lowercase();
-            match document.relation(child) {
-                Relation::Advmod
-                | Relation::Det
-                | Relation::Cc
-                | Relation::CcPreconj
-                | Relation::Aux
-                | Relation::Advcl
-                | Relation::Discourse
-                | Relation::Mark
-                    if matches!(
-                        form.as_str(),
-                        "not" | "n't" | "n’t" | "never" | "no" | "neither" | "nor" | "without"
-                    ) =>
+            match form.as_str() {
+                "not" | "n't" | "n’t" | "never" if child < at || depth > 0 => not = Some(child),
+                "no" if document.relation(child) == Relation::Det && depth == 0 && noun => not = Some(child),
+                "no" if depth == 0 && document.relation(child) == Relation::Advmod => {}
+                "without" if matches!(document.relation(child), Relation::Case | Relation::Mark) && depth == 0 => {
+                    not = Some(child);
+                }
+                "will" | "wo" | "'ll" | "’ll" | "shall" | "ll" if document.relation(child) == Relation::Aux => {
+                    will = Some(child);
+                }
+                "would" | "'d" | "’d" if document.relation(child) == Relation::Aux => {
+                    if conditioned(document, at) {
+                        condition = Some(child);
+                    } else {
+                        will = Some(child);
+                    }
+                }
+                "may" | "might" | "could" if document.relation(child) == Relation::Aux => perhaps = Some(child),
+                "can" if document.relation(child) == Relation::Aux => perhaps = Some(child),
+                "should" | "must" | "ought" if document.relation(child) == Relation::Aux => condition = Some(child),
+                "if" | "unless" | "whether" if document.relation(child) == Relation::Mark => condition = Some(child),
+                "possibly" | "perhaps" | "maybe" | "potentially" | "possible" | "potential" | "probable"
+                | "eventual" | "alleged" | "so-called" | "supposed" | "likely"
+                    if matches!(document.relation(child).base(), "advmod" | "amod") =>
                 {
-                    if !(form == "no" && depth > 0 && document.upos(at) != Upos::Noun) {
-                        return (Status::Negated, span(child));
-                    }
+                    possible = possible.or(span(child));
                 }
-                Relation::Aux => match form.as_str() {
-                    "will" | "wo" | "'ll" | "’ll" | "shall" => planned = planned.or(span(child)),
-                    "may" | "might" | "could" | "can" => return (Status::Possible, span(child)),
-                    "would" | "'d" | "should" | "must" | "ought" => return (Status::Hypothetical, span(child)),
-                    _ => {}
-                },
-                Relation::Mark if matches!(form.as_str(), "if" | "unless" | "whether") => {
-                    return (Status::Hypothetical, span(child));
+                "planned" | "upcoming" | "forthcoming" | "scheduled" | "expected" | "future" | "proposed"
+                | "imminent" | "prospective" | "looming" | "impending"
+                    if document.relation(child).base() == "amod" =>
+                {
+                    planned = planned.or(span(child));
                 }
-                Relation::Advmod | Relation::Amod | Relation::Obl => match form.as_str() {
-                    "possibly" | "perhaps" | "maybe" | "potentially" | "possible" | "potential" | "probable" => {
-                        return (Status::Possible, span(child));
-                    }
-                    "planned" | "upcoming" | "forthcoming" | "scheduled" | "expected" | "future" | "proposed"
-                    | "imminent" => planned = planned.or(span(child)),
-                    "alleged" | "so-called" | "supposed" | "hypothetical" => return (Status::Possible, span(child)),
-                    "ongoing" | "continuing" | "current" => ongoing = ongoing.or(span(child)),
-                    "without" => return (Status::Negated, span(child)),
-                    _ => {}
-                },
-                // "is to visit", "are to meet".
-                Relation::Case if form == "without" => return (Status::Negated, span(child)),
+                "ongoing" | "continuing" | "current" | "continued" | "persistent"
+                    if document.relation(child).base() == "amod" && depth == 0 =>
+                {
+                    ongoing = ongoing.or(span(child));
+                }
+                "currently" if verbal => ongoing = ongoing.or(span(child)),
                 _ => {}
             }
         }
-        // "are to meet": a copula before an infinitive.
-        if depth == 0
-            && document.upos(at) == Upos::Verb
-            && document.children(at).any(|c| document.form(c) == "to" && document.relation(c) == Relation::Mark)
-            && document
-                .children(at)
-                .any(|c| document.lemma(c) == "be" && matches!(document.relation(c), Relation::Aux | Relation::Cop))
-        {
-            planned = planned.or(span(at));
+        if let Some(cue) = condition {
+            return reading(Status::Hypothetical, span(cue));
         }
-        if depth == 0
-            && document.xpos_is(at, "VBG")
-            && document.children(at).any(|c| document.lemma(c) == "be" && document.relation(c) == Relation::Aux)
-        {
-            ongoing = ongoing.or(span(at));
+        if let Some(cue) = not {
+            let refused = depth == 0 && will.is_some();
+            return Reading { refused, ..reading(Status::Negated, span(cue)) };
+        }
+        if let Some(cue) = perhaps {
+            possible = possible.or(span(cue));
+        }
+        if let Some(cue) = will {
+            planned = planned.or(span(cue));
+        }
+        if depth == 0 && document.upos(at) == Upos::Verb {
+            let to =
+                document.children(at).find(|&c| document.relation(c) == Relation::Mark && document.form(c) == "to");
+            let be = document
+                .children(at)
+                .any(|c| document.lemma(c) == "be" && matches!(document.relation(c), Relation::Aux | Relation::Cop));
+            // "is to visit", and the headline "Premier to visit".
+            let headline = document.relation(at) == Relation::Root
+                || document.relation(at) == Relation::Acl
+                    && document
+                        .head(at)
+                        .is_some_and(|h| document.relation(h) == Relation::Root && who_like(document, h));
+            if let Some(to) = to
+                && (be && !document.xpos_is(at, "VBN") || headline)
+            {
+                planned = planned.or(span(to));
+            }
+            if document.xpos_is(at, "VBG") {
+                let aux =
+                    document.children(at).find(|&c| document.lemma(c) == "be" && document.relation(c) == Relation::Aux);
+                if let Some(aux) = aux {
+                    // "is going to", "are preparing": the present progressive goes on.
+                    ongoing = ongoing.or(span(aux).map(|s| s.cover(document.token(at).span)));
+                }
+            }
         }
         let Some(head) = document.head(at) else { break };
-        // Only what embeds the trigger decides about it: complements, not neighbours.
-        let embeds = match document.relation(at).base() {
-            "xcomp" | "ccomp" | "csubj" | "acl" => true,
-            "advcl" => document
-                .children(at)
-                .any(|c| matches!(document.form(c).to_lowercase().as_str(), "if" | "unless" | "to")),
-            "obj" | "nsubj" | "obl" | "nmod" => {
-                document.upos(trigger) == Upos::Noun
-                    && depth <= 1
-                    && matches!(document.upos(head), Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn)
-            }
-            "compound" => document.upos(trigger) == Upos::Noun,
-            "conj" => {
-                // The second of two verbs shares auxiliaries in front of the first.
-                !document.children(at).any(|c| {
-                    matches!(document.relation(c), Relation::Aux | Relation::AuxPass)
-                        || document.relation(c).is_subject()
-                })
-            }
-            _ => false,
-        };
-        if document.relation(at) == Relation::AclRelcl {
+        let relation = document.relation(at);
+        if relation == Relation::AclRelcl {
             break;
         }
+        // Only what embeds the trigger decides about it: complements, not neighbours.
+        let embeds = match relation.base() {
+            "xcomp" | "csubj" => true,
+            "ccomp" => !says(document, head),
+            "acl" => !noun || document.upos(head) == Upos::Noun,
+            "advcl" => {
+                let marks = |words: &[&str]| {
+                    document.children(at).any(|c| {
+                        document.relation(c) == Relation::Mark
+                            && words.contains(&document.form(c).to_lowercase().as_str())
+                    })
+                };
+                if marks(&["if", "unless"]) {
+                    return reading(Status::Hypothetical, span(at));
+                }
+                marks(&["to"])
+                    && matches!(
+                        governor(document, head),
+                        Some(Governor::Planned | Governor::Hypothetical | Governor::Possible)
+                    )
+            }
+            "obj" | "nsubj" | "obl" | "nmod" => {
+                (document.upos(at) == Upos::Noun || document.xpos_is(at, "VBG"))
+                    && depth <= 2
+                    && (relation.base() != "nmod" || governor(document, head).is_some())
+                    && (relation.base() != "obl"
+                        || find::stages(document.lemma(head))
+                        || governor(document, head).is_some())
+            }
+            "compound" => noun && depth == 0,
+            // The second of two verbs shares the auxiliaries in front of the first.
+            "conj" => !document.children(at).any(|c| {
+                matches!(document.relation(c), Relation::Aux | Relation::AuxPass) || document.relation(c).is_subject()
+            }),
+            _ => false,
+        };
         if !embeds {
             break;
         }
         at = head;
     }
     let sentence = document.sentence_of(trigger);
-    let last = sentence.end - 1;
+    let last = sentence.end.saturating_sub(1).max(sentence.first);
     if document.form(last) == "?" {
-        return (Status::Hypothetical, span(last));
+        return reading(Status::Hypothetical, span(last));
     }
-    if let Some(cue) = planned {
-        return (Status::Planned, Some(cue));
+    let mut found = match (possible, planned, ongoing) {
+        (Some(cue), _, _) => reading(Status::Possible, Some(cue)),
+        (None, Some(cue), _) => reading(Status::Planned, Some(cue)),
+        (None, None, Some(cue)) => reading(Status::Ongoing, Some(cue)),
+        (None, None, None) => reading(Status::Actual, None),
+    };
+    found.attempted = attempted;
+    found
+}
+
+/// In a headline "Premier to visit Rome" the parser may hang the verb on the noun.
+fn who_like(document: &Document, token: u32) -> bool {
+    document.upos(token) == Upos::Propn
+}
+
+/// Verbs of saying: what they report keeps its own status.
+fn says(document: &Document, verb: u32) -> bool {
+    matches!(
+        document.lemma(verb),
+        "say"
+            | "tell"
+            | "report"
+            | "announce"
+            | "state"
+            | "declare"
+            | "add"
+            | "note"
+            | "explain"
+            | "claim"
+            | "confirm"
+            | "know"
+            | "show"
+            | "reveal"
+            | "write"
+            | "stress"
+            | "warn"
+            | "believe"
+            | "think"
+            | "acknowledge"
+            | "insist"
+            | "argue"
+            | "recall"
+            | "mean"
+            | "reiterate"
+            | "admit"
+            | "indicate"
+    )
+}
+
+/// Whether a clause with "would" hangs on a condition: an if-clause at hand, or no speaker to
+/// report a plan.
+fn conditioned(document: &Document, verb: u32) -> bool {
+    let clause = |t: u32| {
+        document.children(t).any(|c| {
+            document.relation(c).base() == "advcl"
+                && document.children(c).any(|m| {
+                    document.relation(m) == Relation::Mark
+                        && matches!(document.form(m).to_lowercase().as_str(), "if" | "unless")
+                })
+        })
+    };
+    if clause(verb) {
+        return true;
     }
-    if let Some(cue) = ongoing {
-        return (Status::Ongoing, Some(cue));
+    let mut at = verb;
+    for _ in 0..4 {
+        let Some(head) = document.head(at) else { break };
+        if says(document, head)
+            || matches!(
+                document.lemma(head),
+                "promise" | "agree" | "decide" | "pledge" | "vow" | "deny" | "expect" | "hope"
+            )
+        {
+            return false;
+        }
+        at = head;
     }
-    (Status::Actual, None)
+    // A second clause of reported speech: "… said. He would also visit …" is left as a plan.
+    false
 }
 
 /// What a governing word does to what it governs.
-fn governor(lemma: &str, upos: Upos) -> Option<Status> {
-    match lemma {
-        "expect" | "plan" | "schedule" | "due" | "intend" | "prepare" | "arrange" | "slate" | "set" | "poise"
-        | "aim" | "will" | "schedules" | "agree" | "promise" | "pledge" | "vow" | "offer" | "eve" | "ahead"
-        | "upcoming" | "decide" | "announce_plan" | "decision" | "readiness" | "ready" | "willingness" => {
-            Some(Status::Planned)
-        }
-        "consider" | "contemplate" | "mull" | "weigh" | "study" | "explore" | "discuss" | "possibility" | "likely"
-        | "unlikely" | "possible" | "able" | "seek" | "want" | "hope" | "wish" | "prospect" | "option" | "idea"
-        | "need" | "call" | "urge" | "ask" | "demand" | "propose" | "suggest" | "request" | "proposal" | "chance"
-        | "threaten" | "threat" | "fear" | "allow" | "right" | "ability" | "desire" | "risk" | "would-be"
-            if upos != Upos::Propn =>
-        {
-            Some(Status::Hypothetical)
-        }
-        "may" | "might" => Some(Status::Possible),
-        "deny" | "fail" | "refuse" | "avoid" | "prevent" | "stop" | "cancel" | "rule" | "forget" | "lack"
-        | "absence" | "refusal" | "denial" | "failure" | "avert" | "foil" | "thwart" => Some(Status::Negated),
-        "begin" | "start" | "continue" | "underway" | "resume" | "keep" | "proceed" => Some(Status::Ongoing),
-        _ => None,
+enum Governor {
+    Planned,
+    Ongoing,
+    Possible,
+    Hypothetical,
+    Negated,
+    Attempted,
+}
+
+fn governor(document: &Document, token: u32) -> Option<Governor> {
+    if document.upos(token) == Upos::Propn {
+        return None;
     }
+    Some(match document.lemma(token) {
+        "expect" | "plan" | "schedule" | "due" | "intend" | "arrange" | "slate" | "set" | "poise" | "prepare"
+        | "ready" | "propose" | "promise" | "pledge" | "agree" | "offer" | "preparation" | "upcoming" | "eve"
+        | "vow" | "intention" => {
+            // A plan that is carried out by the governing verb itself is told by the lexicon.
+            Governor::Planned
+        }
+        "go" if document.xpos_is(token, "VBG") => Governor::Planned,
+        "consider" | "contemplate" | "mull" | "weigh" | "possibility" | "likely" | "possible" | "prospect"
+        | "option" | "chance" | "risk" | "likelihood" | "explore" | "seek" | "want" | "hope" | "wish" | "aim"
+        | "able" | "bid" | "ability" | "speculate" | "rumor" | "fear" | "potential" | "idea" | "desire" | "eager"
+        | "willing" | "suspect" => Governor::Possible,
+        "unlikely" | "call" | "urge" | "ask" | "demand" | "request" | "need" | "threaten" | "threat" | "right"
+        | "allow" | "suggest" | "proposal" | "discuss" | "would" | "imagine" | "suppose" | "dream" | "appeal"
+        | "invite" | "encourage" => Governor::Hypothetical,
+        "deny" | "fail" | "avoid" | "prevent" | "forget" | "lack" | "absence" | "denial" | "failure" | "avert"
+        | "foil" | "thwart" | "refuse" | "refusal" | "refrain" | "decline" | "forgo" | "bar" | "rule" => {
+            Governor::Negated
+        }
+        "begin" | "start" | "continue" | "underway" | "resume" | "keep" | "proceed" | "ongoing" => Governor::Ongoing,
+        "try" | "attempt" | "effort" | "strive" | "struggle" => Governor::Attempted,
+        _ => return None,
+    })
 }
 
 /// Whether a dated event lies so far back that it is history and not news.

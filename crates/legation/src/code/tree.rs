@@ -2,189 +2,413 @@
 
 use crate::parse::{Document, Relation, Upos};
 
-/// The words that fill a predicate's places, as heads of their phrases.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Frame {
-    pub subject: Option<u32>,
-    pub object: Option<u32>,
-    pub passive: bool,
-    /// Prepositional dependents: preposition, head.
-    pub prepositions: Vec<(String, u32)>,
-}
+/// How far a search climbs; deeper trees are the parser's mistakes or hostile.
+const CLIMB: u32 = 8;
 
-/// The frame of a verb, with what it inherits from the clauses above it.
-pub(super) fn frame(document: &Document, verb: u32) -> Frame {
-    let mut frame = Frame::default();
-    let mut agent = None;
+/// Whether a verb stands in the passive, or is a participle behind its object.
+pub(super) fn passive(document: &Document, verb: u32) -> bool {
+    if shattered(document, verb).is_some() {
+        return false;
+    }
+    let mut auxiliary = false;
+    let mut object = false;
     for child in document.children(verb) {
         match document.relation(child) {
-            Relation::Nsubj | Relation::NsubjOuter => frame.subject = frame.subject.or(Some(child)),
-            Relation::NsubjPass => {
-                frame.passive = true;
-                frame.object = frame.object.or(Some(child));
-            }
-            Relation::AuxPass => frame.passive = true,
-            Relation::Obj => frame.object = frame.object.or(Some(child)),
-            Relation::OblAgent => agent = Some(child),
-            Relation::Iobj => frame.prepositions.push(("to".to_owned(), child)),
-            relation if matches!(relation.base(), "obl" | "nmod") => {
-                if let Some(case) = case(document, child) {
-                    if case == "by" && agent.is_none() && (frame.passive || participle(document, verb)) {
-                        agent = Some(child);
-                    }
-                    frame.prepositions.push((case, child));
-                }
-            }
+            Relation::NsubjPass | Relation::AuxPass | Relation::CsubjPass | Relation::OblAgent => return true,
+            Relation::Aux => auxiliary = true,
+            Relation::Obj => object = true,
             _ => {}
         }
     }
-    let relation = document.relation(verb);
-    let head = document.head(verb);
-    // A participle after its noun: "sanctions imposed by Rome", "troops shelling the town".
-    if matches!(relation, Relation::Acl)
-        && let Some(noun) = head
-    {
-        if document.xpos_is(verb, "VBN") {
-            frame.passive = true;
-            frame.object = frame.object.or(Some(noun));
-        } else if frame.subject.is_none() && !document.has(verb, "VerbForm=Inf") {
-            frame.subject = Some(noun);
-        }
+    if !document.xpos_is(verb, "VBN") || auxiliary || object {
+        return false;
     }
-    if frame.passive {
-        frame.subject = agent;
+    match document.relation(verb).base() {
+        "acl" | "amod" | "advcl" => true,
+        "conj" => document.head(verb).is_some_and(|h| document.upos(h) == Upos::Verb && passive(document, h)),
+        "xcomp" => true,
+        _ => false,
     }
-    for place in [&mut frame.subject, &mut frame.object] {
-        if let Some(token) = *place {
-            *place = Some(antecedent(document, token));
-        }
-    }
-    if frame.subject.is_none() && !frame.passive {
-        frame.subject = inherited(document, verb, 0);
-    } else if frame.passive && frame.object.is_none() {
-        frame.object = inherited(document, verb, 0).filter(|_| matches!(relation, Relation::Conj | Relation::Xcomp));
-    }
-    frame
 }
 
-fn participle(document: &Document, verb: u32) -> bool {
-    document.xpos_is(verb, "VBN")
+/// The logical subjects of a verb, as heads of their phrases, with those coordinated to them.
+pub(super) fn subjects(document: &Document, verb: u32) -> Vec<u32> {
+    if passive(document, verb) {
+        return agents(document, verb);
+    }
+    surface(document, verb, 0).map(|s| members(document, s)).unwrap_or_default()
 }
 
-/// A relative pronoun's noun; any other word is itself.
-pub(super) fn antecedent(document: &Document, token: u32) -> u32 {
-    if matches!(document.form(token).to_lowercase().as_str(), "who" | "which" | "that" | "whom")
-        && matches!(document.upos(token), Upos::Pron | Upos::Det | Upos::Sconj)
-    {
-        let mut at = token;
-        for _ in 0..6 {
-            let Some(head) = document.head(at) else { break };
-            if matches!(document.relation(at), Relation::AclRelcl | Relation::Acl) {
-                return head;
-            }
-            at = head;
+/// The `by` phrases of a passive.
+fn agents(document: &Document, verb: u32) -> Vec<u32> {
+    let mut out = Vec::new();
+    for child in document.children(verb) {
+        let by = document.relation(child) == Relation::OblAgent
+            || document.relation(child).base() == "obl" && case_is(document, child, "by");
+        if by && !matches!(document.upos(child), Upos::Num) {
+            out.extend(members(document, child));
         }
     }
-    token
+    out
 }
 
-/// The subject that a clause without its own takes from above.
-fn inherited(document: &Document, verb: u32, depth: usize) -> Option<u32> {
-    if depth > 5 {
+/// The word that stands as subject in the sentence: the sufferer in a passive.
+pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32> {
+    if depth > CLIMB {
         return None;
     }
+    if let Some((subject, _)) = shattered(document, verb) {
+        return Some(subject);
+    }
+    let own = document
+        .children(verb)
+        .find(|&c| matches!(document.relation(c), Relation::Nsubj | Relation::NsubjPass | Relation::NsubjOuter));
+    if let Some(subject) = own {
+        return Some(antecedent(document, subject, verb));
+    }
     let head = document.head(verb)?;
-    let own = |v: u32| {
-        document
-            .children(v)
-            .find(|&c| matches!(document.relation(c), Relation::Nsubj | Relation::NsubjOuter))
-            .or_else(|| document.children(v).find(|&c| document.relation(c) == Relation::NsubjPass))
-    };
-    match document.relation(verb) {
-        Relation::Conj | Relation::Parataxis
-            if matches!(document.upos(head), Upos::Verb | Upos::Aux | Upos::Adj | Upos::Noun) =>
-        {
-            // The second of two passives keeps the patient, the second of two actives the agent.
-            let active = document.children(head).find(|&c| matches!(document.relation(c), Relation::Nsubj));
-            let agentless = document.children(head).any(|c| document.relation(c) == Relation::AuxPass);
-            if agentless
-                && active.is_none()
-                && document.children(verb).all(|c| document.relation(c) != Relation::AuxPass)
-                && document.relation(verb) == Relation::Conj
-            {
-                return own(head).map(|s| antecedent(document, s));
+    match document.relation(verb).base() {
+        "conj" => {
+            if matches!(document.upos(head), Upos::Verb | Upos::Adj | Upos::Aux) {
+                surface(document, head, depth + 1)
+            } else {
+                None
             }
-            active.map(|s| antecedent(document, s)).or_else(|| {
-                let passive_or_above = inherited(document, head, depth + 1);
-                passive_or_above.or_else(|| own(head).map(|s| antecedent(document, s)))
-            })
         }
-        Relation::Xcomp | Relation::Advcl | Relation::Ccomp | Relation::Csubj | Relation::Advmod => {
-            // "urged them to leave": the object leaves.
-            let object = document.children(head).find(|&c| document.relation(c) == Relation::Obj);
-            if document.relation(verb) == Relation::Xcomp
-                && let Some(object) = object
-                && !matches!(document.lemma(head), "promise" | "threaten" | "use" | "have" | "take" | "make_sure")
-            {
-                return Some(antecedent(document, object));
+        // "urged Rome to leave" lends its object, "agreed to leave" its subject.
+        "xcomp" => {
+            if let Some(object) = controller(document, head) {
+                return Some(object);
             }
-            if document.relation(verb) == Relation::Ccomp
-                && document.children(verb).any(|c| document.relation(c) == Relation::Mark && document.form(c) == "that")
-            {
-                return None;
-            }
-            own(head).map(|s| antecedent(document, s)).or_else(|| inherited(document, head, depth + 1))
+            surface(document, head, depth + 1)
         }
-        // "its decision to invade": the noun's owner.
-        Relation::Acl | Relation::AclRelcl
-            if document.upos(head) == Upos::Noun
-                && !document.xpos_is(verb, "VBG")
-                && document.relation(verb) == Relation::Acl =>
-        {
-            document.children(head).find(|&c| document.relation(c) == Relation::NmodPoss).or_else(|| {
-                let above = document.head(head)?;
-                (document.relation(head) == Relation::Obj)
-                    .then(|| own(above))
-                    .flatten()
-                    .map(|s| antecedent(document, s))
-            })
+        "advcl" => {
+            if infinitive(document, verb)
+                && let Some(object) = controller(document, head)
+            {
+                return Some(object);
+            }
+            if matches!(document.upos(head), Upos::Verb | Upos::Adj | Upos::Aux) {
+                surface(document, head, depth + 1)
+            } else {
+                Some(head).filter(|&h| document.upos(h) == Upos::Noun && !infinitive(document, verb))
+            }
+        }
+        "acl" => {
+            if document.relation(verb) == Relation::AclRelcl {
+                // A relative clause without its own subject word has its antecedent for one.
+                return Some(head);
+            }
+            if infinitive(document, verb) {
+                // "its decision to leave": whose decision it is.
+                return possessors(document, head)
+                    .first()
+                    .copied()
+                    .or_else(|| supporter(document, head).and_then(|v| surface(document, v, depth + 1)));
+            }
+            Some(head)
+        }
+        "amod" => Some(head),
+        "parataxis" | "ccomp" if document.xpos_is(verb, "VBG") => surface(document, head, depth + 1),
+        "obl" | "nmod" | "obj" if document.xpos_is(verb, "VBG") && document.upos(head) == Upos::Verb => {
+            surface(document, head, depth + 1)
         }
         _ => None,
     }
 }
 
-/// The preposition of a noun, small letters; "because of" and the like give their first word.
-pub(super) fn case(document: &Document, noun: u32) -> Option<String> {
-    document
-        .children(noun)
-        .filter(|&c| document.relation(c) == Relation::Case)
-        .map(|c| document.form(c).to_lowercase())
-        .find(|form| !matches!(form.as_str(), "'s" | "’s" | "'" | "’"))
-}
-
-/// A noun's prepositional dependents.
-pub(super) fn noun_prepositions(document: &Document, noun: u32) -> Vec<(String, u32)> {
-    document
-        .children(noun)
-        .filter(|&c| {
-            matches!(document.relation(c).base(), "nmod" | "obl") && document.relation(c) != Relation::NmodPoss
-        })
-        .filter_map(|c| Some((case(document, c)?, c)))
-        .collect()
-}
-
-/// A word and those coordinated with it.
-pub(super) fn coordinated(document: &Document, token: u32) -> Vec<u32> {
-    let mut out = vec![token];
-    let mut at = 0;
-    while at < out.len() {
-        let head = out[at];
-        out.extend(document.children(head).filter(|&c| {
-            document.relation(c) == Relation::Conj
-                && matches!(document.upos(c), Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Adj)
-        }));
-        at += 1;
+/// The logical objects of a verb.
+pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
+    if passive(document, verb) {
+        return surface(document, verb, 0).map(|s| members(document, s)).unwrap_or_default();
     }
-    out.sort_unstable();
+    if let Some((_, object)) = shattered(document, verb) {
+        return object.map(|o| members(document, o)).unwrap_or_default();
+    }
+    let own: Vec<u32> = document.children(verb).filter(|&c| document.relation(c) == Relation::Obj).collect();
+    let mut out = Vec::new();
+    for object in own {
+        out.extend(members(document, antecedent(document, object, verb)));
+    }
+    if !out.is_empty() {
+        return out;
+    }
+    // "the town that rebels seized": the antecedent, where the clause has a subject of its own.
+    if document.relation(verb) == Relation::AclRelcl
+        && let Some(head) = document.head(verb)
+        && document.children(verb).any(|c| document.relation(c).is_subject() && !relative(document, c))
+        && !document.children(verb).any(|c| document.relation(c).base() == "ccomp")
+    {
+        return vec![head];
+    }
+    // "attacked and destroyed the village": one object for both verbs.
+    for sister in document.children(verb).filter(|&c| document.relation(c) == Relation::Conj) {
+        let adjacent = sister <= verb + 3;
+        if adjacent && document.upos(sister) == Upos::Verb {
+            return objects(document, sister);
+        }
+    }
+    if document.relation(verb) == Relation::Conj
+        && let Some(head) = document.head(verb)
+        && document.upos(head) == Upos::Verb
+        && !document.children(verb).any(|c| matches!(document.relation(c).base(), "obl" | "xcomp" | "ccomp" | "nsubj"))
+    {
+        return document.children(head).filter(|&c| c > verb && document.relation(c) == Relation::Obj).collect();
+    }
+    Vec::new()
+}
+
+/// The indirect objects of a verb: "gave the ministry a list".
+pub(super) fn indirect(document: &Document, verb: u32) -> Vec<u32> {
+    let mut out = Vec::new();
+    for child in document.children(verb).filter(|&c| document.relation(c) == Relation::Iobj) {
+        out.extend(members(document, child));
+    }
     out
+}
+
+/// The phrases that a preposition ties to a word: "talks *with* Rome", "attack *on* the port".
+pub(super) fn prepositional(document: &Document, head: u32, wanted: impl Fn(u32) -> bool + Copy) -> Vec<u32> {
+    let mut out = Vec::new();
+    for child in document.children(head) {
+        if !matches!(document.relation(child).base(), "obl" | "nmod" | "advmod" | "advcl" | "acl" | "xcomp" | "conj") {
+            continue;
+        }
+        let marked = document
+            .children(child)
+            .any(|c| matches!(document.relation(c).base(), "case" | "mark") && c < child && wanted(c));
+        if marked
+            && (document.relation(child).base() != "conj" || nominal(document, child))
+            && !temporal(document, child)
+        {
+            if document.upos(child) == Upos::Verb && document.relation(child).base() != "obl" {
+                continue;
+            }
+            out.extend(members(document, child));
+        }
+    }
+    out
+}
+
+/// Possessors: "Rome's attack", "its attack".
+pub(super) fn possessors(document: &Document, noun: u32) -> Vec<u32> {
+    let mut out = Vec::new();
+    for child in document.children(noun).filter(|&c| document.relation(c) == Relation::NmodPoss) {
+        if !temporal(document, child) {
+            out.extend(members(document, child));
+        }
+    }
+    out
+}
+
+/// Adjectives and nouns in front of a noun: "Roman attack", "rebel attack".
+pub(super) fn modifiers(document: &Document, noun: u32) -> Vec<u32> {
+    let mut out = Vec::new();
+    for child in document.children(noun) {
+        if child < noun
+            && matches!(document.relation(child).base(), "amod" | "compound" | "nmod")
+            && document.relation(child) != Relation::NmodPoss
+            && !document.children(child).any(|c| document.relation(c) == Relation::Case)
+        {
+            out.push(child);
+            out.extend(
+                document
+                    .children(child)
+                    .filter(|&c| matches!(document.relation(c).base(), "conj" | "compound" | "amod") && c < noun),
+            );
+        }
+    }
+    out
+}
+
+/// A word and the words coordinated with it.
+pub(super) fn members(document: &Document, token: u32) -> Vec<u32> {
+    let mut out = vec![token];
+    for child in document.children(token) {
+        if document.relation(child) == Relation::Conj && child > token && nominal(document, child) {
+            out.extend(members(document, child));
+        }
+    }
+    out
+}
+
+pub(super) fn nominal(document: &Document, token: u32) -> bool {
+    matches!(
+        document.upos(token),
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::X | Upos::Adj | Upos::Sym | Upos::Det
+    )
+}
+
+/// What a relative pronoun stands for; other words stand for themselves.
+pub(super) fn antecedent(document: &Document, token: u32, verb: u32) -> u32 {
+    if !relative(document, token) {
+        return token;
+    }
+    let mut at = verb;
+    for _ in 0..CLIMB {
+        let Some(head) = document.head(at) else { return token };
+        if matches!(document.relation(at), Relation::AclRelcl | Relation::Acl) {
+            return head;
+        }
+        at = head;
+    }
+    token
+}
+
+fn relative(document: &Document, token: u32) -> bool {
+    matches!(document.upos(token), Upos::Pron | Upos::Det | Upos::Sconj)
+        && matches!(document.form(token).to_lowercase().as_str(), "who" | "which" | "that" | "whom")
+}
+
+/// The object of a verb that lends its object to its infinitive: "urged Rome to leave".
+fn controller(document: &Document, verb: u32) -> Option<u32> {
+    if !matches!(document.upos(verb), Upos::Verb) {
+        return None;
+    }
+    if passive(document, verb) {
+        // "was urged to leave": the surface subject is the object.
+        return surface(document, verb, 1);
+    }
+    if matches!(document.lemma(verb), "promise" | "threaten" | "vow" | "use" | "need" | "hold") {
+        return None;
+    }
+    let object = document.children(verb).find(|&c| matches!(document.relation(c), Relation::Obj | Relation::Iobj));
+    object.map(|o| antecedent(document, o, verb)).or_else(|| {
+        // "called on Rome to leave".
+        matches!(document.lemma(verb), "call" | "appeal" | "rely" | "push" | "press" | "plead" | "ask").then(|| {
+            document.children(verb).find(|&c| {
+                document.relation(c).base() == "obl"
+                    && (case_is(document, c, "on")
+                        || case_is(document, c, "upon")
+                        || case_is(document, c, "to")
+                        || case_is(document, c, "for")
+                        || case_is(document, c, "with"))
+            })
+        })?
+    })
+}
+
+pub(super) fn infinitive(document: &Document, verb: u32) -> bool {
+    document
+        .children(verb)
+        .any(|c| document.relation(c) == Relation::Mark && document.form(c).eq_ignore_ascii_case("to"))
+}
+
+/// The verb of which a noun is subject, object or a prepositional phrase.
+pub(super) fn supporter(document: &Document, noun: u32) -> Option<u32> {
+    let mut at = noun;
+    for _ in 0..3 {
+        let head = document.head(at)?;
+        match document.relation(at).base() {
+            "conj" | "nmod" | "compound" | "appos" => at = head,
+            "obj" | "nsubj" | "obl" | "xcomp" if matches!(document.upos(head), Upos::Verb | Upos::Adj | Upos::Aux) => {
+                return Some(head);
+            }
+            "acl" => return Some(head),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a verb came out as a noun: "Rome vetoed a draft" with an unknown word.
+pub(super) fn mistaken(document: &Document, token: u32) -> bool {
+    document.upos(token) == Upos::Noun
+        && document.form(token).ends_with("ed")
+        && document.lemma(token) == document.form(token)
+}
+
+/// Subject and object of a verb that the parser took for a modifier of its object: "Japan on Friday
+/// lifted sanctions" with *lifted* as a participle in front of its noun. Nothing where the tree is
+/// sound.
+fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
+    let before = verb.checked_sub(1)?;
+    let sentence = document.sentence_of(verb);
+    if before < sentence.first {
+        return None;
+    }
+    let object = if mistaken(document, verb) {
+        let mut at = (verb + 1..sentence.end).find(|&t| nominal(document, t) && document.upos(t) != Upos::Det)?;
+        while matches!(document.relation(at).base(), "compound" | "amod" | "nummod" | "nmod")
+            && document.head(at).is_some_and(|h| h > at)
+        {
+            at = document.head(at)?;
+        }
+        Some(at)
+    } else {
+        let modifier = document.upos(verb) == Upos::Verb
+            && matches!(document.relation(verb).base(), "amod" | "compound")
+            && (document.xpos_is(verb, "VBD") || document.xpos_is(verb, "VBN"));
+        let head = document.head(verb).filter(|&h| h > verb)?;
+        if !modifier {
+            return None;
+        }
+        Some(head)
+    };
+    // A noun or a time must stand right before it: "the lifted ban" is sound.
+    if !matches!(document.upos(before), Upos::Noun | Upos::Propn | Upos::Adv) {
+        return None;
+    }
+    let subject = (sentence.first..verb).rev().find(|&t| {
+        matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron)
+            && !names_time(document, t)
+            && !(t > sentence.first && document.upos(t - 1) == Upos::Adp)
+    })?;
+    Some((subject, object))
+}
+
+fn names_time(document: &Document, token: u32) -> bool {
+    super::date::names_time(document.form(token))
+}
+
+pub(super) fn case_is(document: &Document, token: u32, word: &str) -> bool {
+    document
+        .children(token)
+        .any(|c| document.relation(c) == Relation::Case && document.form(c).eq_ignore_ascii_case(word))
+}
+
+/// Whether a phrase names a time: "on Tuesday", "last week".
+pub(super) fn temporal(document: &Document, token: u32) -> bool {
+    matches!(document.relation(token), Relation::OblTmod | Relation::NmodTmod | Relation::OblUnmarked)
+        || super::date::names_time(document.form(token))
+}
+
+/// The clause that completes a verb, adjective or noun.
+pub(super) fn complement(document: &Document, token: u32) -> Option<u32> {
+    let by = |wanted: &[&str]| {
+        document.children(token).find(|&c| {
+            wanted.contains(&document.relation(c).base())
+                && (c > token || document.relation(c).base() == "ccomp")
+                && matches!(document.upos(c), Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux | Upos::Propn)
+        })
+    };
+    by(&["xcomp", "ccomp"])
+        .filter(|&c| !(document.relation(c).base() == "xcomp" && matches!(document.upos(c), Upos::Adj)))
+        .or_else(|| {
+            document.children(token).find(|&c| {
+                c > token
+                    && matches!(document.relation(c).base(), "advcl" | "acl")
+                    && document.relation(c) != Relation::AclRelcl
+                    && document.upos(c) == Upos::Verb
+                    && (infinitive(document, c)
+                        || document.children(c).any(|m| {
+                            document.relation(m) == Relation::Mark
+                                && matches!(document.form(m), "that" | "of" | "from" | "for" | "against" | "into")
+                        }))
+            })
+        })
+        .or_else(|| {
+            // "accused of attacking": a gerund behind a preposition.
+            document
+                .children(token)
+                .find(|&c| c > token && document.relation(c).base() == "obl" && document.xpos_is(c, "VBG"))
+        })
+        .or_else(|| {
+            // The infinitive sometimes hangs on the object: "urged Rome to leave".
+            document
+                .children(token)
+                .filter(|&c| c > token && matches!(document.relation(c).base(), "obj" | "obl"))
+                .flat_map(|o| document.children(o).collect::<Vec<_>>())
+                .find(|&c| document.relation(c) == Relation::Acl && infinitive(document, c))
+        })
 }

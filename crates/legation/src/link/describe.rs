@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entity::EntityKind;
 use super::families::describe_stranger;
-use super::fold::{fold, slug};
+use super::fold::{Key, fold, slug};
 use super::knowledge::NounKind;
 use super::mention::Reference;
 use super::offices::rank;
@@ -443,6 +443,13 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
 fn administration(draft: &mut Draft, person: u32) -> Found {
     let name = draft.entities[person as usize].name.clone();
     let record = draft.records[person as usize]?;
+    // A table may name it: "Biden administration".
+    let family = name.rsplit(' ').next().unwrap_or(&name);
+    let named = draft.k.lookup(Key::of(&format!("{family} administration"))).map(|e| e.record).next();
+    if let Some(body) = named.filter(|&b| draft.k.record(b).home == draft.k.record(record).home) {
+        let entity = draft.known(body);
+        return Some((vec![entity], format!("the administration of {name}")));
+    }
     // Whose time it is in is said by the person's highest office, past or present.
     let top = draft.k.terms(record).iter().max_by_key(|t| rank(t.office))?;
     let of = top.of.to_owned();

@@ -283,7 +283,7 @@ fn government(k: &mut Knowledge) {
             for alias in names(name, aliases) {
                 k.alias(alias, body, if seat { Sense::Seat } else { Sense::Name }, false);
             }
-            if let Some(role) = body_role(kind, role, name).filter(|_| date(to, true).is_none()) {
+            if let Some(role) = body_role(kind, role).filter(|_| date(to, true).is_none()) {
                 k.body(state, role, body);
             }
         },
@@ -291,25 +291,22 @@ fn government(k: &mut Knowledge) {
 }
 
 /// The kind of body in the words of the noun table, from what a government row says.
-fn body_role(kind: &str, role: &str, name: &'static str) -> Option<&'static str> {
-    let name = fold(name);
-    let about = |words: &[&str]| words.iter().any(|w| role.contains(w) || name.contains(w));
-    Some(match kind {
-        "parliament" if !about(&["lower", "upper", "house of", "senate", "assembly of experts"]) => "parliament",
-        "parliament" => return None,
-        "ministry" if about(&["foreign", "external"]) || name == "state department" => "foreign_ministry",
-        "ministry" if about(&["defence", "defense"]) || name == "pentagon" => "defence_ministry",
-        "ministry" if about(&["interior", "internal"]) => "interior_ministry",
-        "ministry" if about(&["finance", "treasury"]) => "finance_ministry",
-        "armed_forces" | "army" | "military"
-            if about(&["armed", "army", "military", "defense forces", "defence forces", "liberation army"]) =>
-        {
-            "army"
-        }
-        "central_bank" => "central_bank",
-        "court" if about(&["constitutional"]) => "constitutional_court",
-        "court" if about(&["supreme"]) => "supreme_court",
-        "police" => "police",
+fn body_role(kind: &str, role: &str) -> Option<&'static str> {
+    Some(match (kind, role) {
+        ("parliament", "" | "parliament") => "parliament",
+        ("ministry", "foreign") => "foreign_ministry",
+        ("ministry", "defence") => "defence_ministry",
+        ("ministry", "interior") => "interior_ministry",
+        ("ministry", "finance") => "finance_ministry",
+        ("ministry", "energy") => "energy_ministry",
+        ("ministry", "justice") => "justice_ministry",
+        ("ministry", "health") => "health_ministry",
+        ("armed_forces", "" | "army") => "army",
+        ("armed_forces", "navy") => "navy",
+        ("armed_forces", "air_force") => "air_force",
+        ("intelligence", "") => "security_service",
+        ("central_bank", _) => "central_bank",
+        ("police", "national" | "") => "police",
         _ => return None,
     })
 }

@@ -28,6 +28,11 @@ pub(super) fn lemma(form: &str, upos: Upos, xpos: &'static str, weights: &Weight
         return lemma.as_str().into();
     }
     let (word, _) = key;
+    if xpos.starts_with("VB")
+        && let Some(stem) = verb_stem(&word, xpos, weights)
+    {
+        return stem.into();
+    }
     // The longest suffix with a rule wins; suffixes longer than seven letters have none.
     let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
     let first = starts.len().saturating_sub(7);
@@ -39,6 +44,32 @@ pub(super) fn lemma(form: &str, upos: Upos, xpos: &'static str, weights: &Weight
         }
     }
     word.into()
+}
+
+/// The base of a regular verb form, where a verb list knows it.
+fn verb_stem(word: &str, xpos: &str, weights: &Weights) -> Option<String> {
+    let known = |stem: String| weights.verbs.contains(&stem).then_some(stem);
+    let ending = match xpos {
+        "VBD" | "VBN" => "ed",
+        "VBG" => "ing",
+        "VBZ" => "s",
+        _ => return known(word.to_owned()),
+    };
+    let stem = word.strip_suffix(ending)?;
+    if ending == "s" {
+        return known(stem.to_owned())
+            .or_else(|| known(stem.strip_suffix('e')?.to_owned()))
+            .or_else(|| known(format!("{}y", stem.strip_suffix("ie")?)));
+    }
+    // "blamed" is blame before it is blam; "shelled" is shell; "planned" is plan; "tried" is try.
+    known(format!("{stem}e"))
+        .or_else(|| known(stem.to_owned()))
+        .or_else(|| {
+            let mut letters = stem.chars().rev();
+            let (last, before) = (letters.next()?, letters.next()?);
+            (last == before).then(|| known(stem[..stem.len() - last.len_utf8()].to_owned())).flatten()
+        })
+        .or_else(|| known(format!("{}y", stem.strip_suffix('i')?)))
 }
 
 fn plain(form: &str) -> String {

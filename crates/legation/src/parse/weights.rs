@@ -62,6 +62,8 @@ pub(super) struct Weights {
     pub morph_labels: Vec<(Upos, &'static str)>,
     pub tags: Vec<&'static str>,
     pub symbols: HashMap<String, u64>,
+    /// Base forms of verbs, so that an unseen past tense finds its stem.
+    pub verbs: std::collections::HashSet<String>,
     pub lemma_words: HashMap<(String, &'static str), String>,
     pub lemma_rules: HashMap<(&'static str, String), (usize, String)>,
 }
@@ -152,6 +154,7 @@ impl Weights {
             morph_labels,
             tags,
             symbols,
+            verbs: strings("verbs")?.into_iter().collect(),
             lemma_words,
             lemma_rules,
         })

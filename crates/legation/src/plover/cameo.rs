@@ -4,6 +4,8 @@
 //! conflict–cooperation scale of CAMEO's own documentation (after Goldstein 1992); a code without a
 //! value of its own takes its root's.
 
+use super::{EventType, QuadClass};
+
 /// Codes and their Goldstein values, by code.
 const GOLDSTEIN: &[(&str, f32)] = &[
     ("03", 4.0),
@@ -116,4 +118,65 @@ const GOLDSTEIN: &[(&str, f32)] = &[
 pub fn goldstein(code: &str) -> Option<f32> {
     let exact = |c: &str| GOLDSTEIN.iter().find(|(k, _)| *k == c).map(|(_, v)| *v);
     exact(code).or_else(|| exact(code.get(..3)?)).or_else(|| exact(code.get(..2)?))
+}
+
+/// The label of the 15-label root scheme for a CAMEO code, where there is one.
+///
+/// Formal sanctions (163) are COERCE there, appeals (02) are REQUEST, and roots 18, 19 and 20 are
+/// one ASSAULT.
+pub fn root_label(code: &str) -> Option<&'static str> {
+    if code.starts_with("163") {
+        return Some("COERCE");
+    }
+    // Annotators of the scheme count razed villages and cyber attacks as ASSAULT.
+    if code.starts_with("1712") || code.starts_with("176") {
+        return Some("ASSAULT");
+    }
+    Some(match code.get(..2)? {
+        "02" | "10" => "REQUEST",
+        "03" => "AGREE",
+        "04" => "CONSULT",
+        "05" => "SUPPORT",
+        "06" => "COOPERATE",
+        "07" => "AID",
+        "08" => "YIELD",
+        "09" | "11" => "ACCUSE",
+        "12" => "REJECT",
+        "13" => "THREATEN",
+        "14" => "PROTEST",
+        "15" => "MOBILIZE",
+        "16" => "SANCTION",
+        "17" => "COERCE",
+        "18" | "19" | "20" => "ASSAULT",
+        _ => return None,
+    })
+}
+
+/// The quad class of a label of the 15-label scheme; YIELD is material cooperation there.
+pub fn root_quad(label: &str) -> QuadClass {
+    match EventType::from_name(label) {
+        Some(event_type) => event_type.quad(),
+        None => QuadClass::MaterialCooperation,
+    }
+}
+
+/// The two-digit root that a type has when nothing more is known.
+pub fn bare_code(event_type: EventType) -> &'static str {
+    match event_type {
+        EventType::Agree => "030",
+        EventType::Consult => "040",
+        EventType::Support => "050",
+        EventType::Concede | EventType::Retreat => "080",
+        EventType::Cooperate => "060",
+        EventType::Aid => "070",
+        EventType::Request => "100",
+        EventType::Accuse => "110",
+        EventType::Reject => "120",
+        EventType::Threaten => "130",
+        EventType::Protest => "140",
+        EventType::Sanction => "160",
+        EventType::Mobilize => "150",
+        EventType::Coerce => "170",
+        EventType::Assault => "190",
+    }
 }

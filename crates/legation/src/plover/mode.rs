@@ -83,3 +83,64 @@ pub const MODES: [(EventType, &str, Option<f32>); 67] = [
 pub fn score(event_type: EventType, mode: &str) -> Option<Option<f32>> {
     MODES.iter().find(|(t, m, _)| *t == event_type && *m == mode).map(|(_, _, s)| *s)
 }
+
+/// The mode's own name, where the type has it; for tables that read it from a file.
+pub fn name(event_type: EventType, mode: &str) -> Option<&'static str> {
+    MODES.iter().find(|(t, m, _)| *t == event_type && *m == mode).map(|(_, m, _)| *m)
+}
+
+/// The score of a type with its modes: the strongest mode's, or the bare type's.
+///
+/// ```
+/// use legation::plover::{EventType, mode};
+/// assert_eq!(mode::strongest(EventType::Consult, &["visit"]), 4.0);
+/// assert_eq!(mode::strongest(EventType::Accuse, &[]), -3.0);
+/// ```
+pub fn strongest(event_type: EventType, modes: &[&str]) -> f32 {
+    modes
+        .iter()
+        .filter_map(|mode| score(event_type, mode).flatten())
+        .max_by(|a, b| a.abs().total_cmp(&b.abs()))
+        .unwrap_or(event_type.score())
+}
+
+/// The thirty-seven contexts, in the manual's order.
+pub const CONTEXTS: [&str; 37] = [
+    "military",
+    "intelligence",
+    "executive",
+    "legislative",
+    "election",
+    "political_institutions",
+    "pro_democracy",
+    "pro_autocracy",
+    "economic",
+    "legal",
+    "reparations",
+    "human_rights",
+    "rights_freedoms",
+    "repression",
+    "human_security",
+    "gender",
+    "lgbt",
+    "religion_ethnicity",
+    "inequality",
+    "diplomatic",
+    "territory",
+    "peacekeeping",
+    "health",
+    "asylum",
+    "migration",
+    "disasters",
+    "natural_resource",
+    "environment",
+    "technology",
+    "terrorism",
+    "cbrn",
+    "cyber",
+    "misinformation",
+    "crime",
+    "corruption",
+    "illegal_drugs",
+    "trafficking",
+];

@@ -1,0 +1,61 @@
+//! Later reports of the same thing in one article join the first.
+
+use super::event::Event;
+use crate::parse::Document;
+use crate::plover::EventType;
+
+/// Joins events of one type and mode between the same parties whose days do not contradict.
+pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
+    let mut kept: Vec<Event> = Vec::new();
+    for event in events.drain(..) {
+        match kept.iter_mut().find(|k| same(document, k, &event)) {
+            Some(first) => {
+                first.repeats.push(event.trigger);
+                // The fuller report fills what the first left open.
+                if first.place.is_none() {
+                    first.place = event.place;
+                }
+                for (mine, its) in [
+                    (&mut first.size.dead, event.size.dead),
+                    (&mut first.size.injured, event.size.injured),
+                    (&mut first.size.arrested, event.size.arrested),
+                    (&mut first.size.crowd, event.size.crowd),
+                ] {
+                    *mine = mine.or(its);
+                }
+                if first.date.span.is_none() && event.date.span.is_some() {
+                    first.date = event.date;
+                }
+            }
+            None => kept.push(event),
+        }
+    }
+    *events = kept;
+}
+
+fn same(document: &Document, a: &Event, b: &Event) -> bool {
+    // Words repeat themselves ("said", "condemned"); meetings, visits and deeds are told again.
+    let telling = !matches!(
+        a.event_type,
+        EventType::Request | EventType::Accuse | EventType::Support | EventType::Threaten | EventType::Reject
+    );
+    let parties = |e: &Event| {
+        let mut actors: Vec<Option<u32>> = e.actors.iter().map(|r| r.entity).collect();
+        let mut recipients: Vec<Option<u32>> = e.recipients.iter().map(|r| r.entity).collect();
+        actors.sort_unstable();
+        recipients.sort_unstable();
+        (actors, recipients)
+    };
+    let linked = a.actors.iter().chain(&a.recipients).all(|r| r.entity.is_some());
+    let days = a.date.span.is_none() || b.date.span.is_none() || a.date.from == b.date.from;
+    let status = a.status == b.status || a.status.happened() && b.status.happened();
+    a.event_type == b.event_type
+        && a.modes == b.modes
+        && linked
+        && (telling || a.sentence == b.sentence)
+        && days
+        && status
+        && parties(a) == parties(b)
+        && (a.size.dead.is_none() || b.size.dead.is_none() || a.size.dead == b.size.dead)
+        && document.sentence_of(a.trigger_token).first <= b.trigger_token
+}

@@ -1,0 +1,320 @@
+//! Who can be a participant, and whom a phrase stands for when it names a thing: "Rome's decision"
+//! is Rome's, "the attack on the port" the port's.
+
+use super::event::Role;
+use super::lexicon::Lexicon;
+use super::tree;
+use super::words::Sheet;
+use crate::link::{Entity, EntityKind, Linked, Mention};
+use crate::parse::{Document, NameKind, Relation, Upos};
+use crate::plover::Sector;
+use crate::span::Span;
+
+/// What is needed to tell participants from things. `linked` is absent where only a tree is at hand.
+pub(super) struct Who<'a> {
+    pub document: &'a Document,
+    pub sheet: &'a Sheet,
+    pub lexicon: &'a Lexicon,
+    pub linked: Option<&'a Linked>,
+    /// For each token the outermost mention with its head there.
+    mentions: Vec<Option<u32>>,
+    /// For each token the kind of name it belongs to.
+    names: Vec<Option<NameKind>>,
+}
+
+impl<'a> Who<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        sheet: &'a Sheet,
+        lexicon: &'a Lexicon,
+        linked: Option<&'a Linked>,
+    ) -> Who<'a> {
+        let mut mentions: Vec<Option<u32>> = vec![None; document.tokens.len()];
+        if let Some(linked) = linked {
+            for (idx, mention) in linked.mentions.iter().enumerate() {
+                let slot = &mut mentions[mention.head as usize];
+                if slot.is_none_or(|other| linked.mentions[other as usize].span.len() < mention.span.len()) {
+                    *slot = Some(idx as u32);
+                }
+            }
+        }
+        let mut names = vec![None; document.tokens.len()];
+        for name in &document.names {
+            for t in name.first..name.end {
+                names[t as usize] = Some(name.kind);
+            }
+        }
+        Who { document, sheet, lexicon, linked, mentions, names }
+    }
+
+    fn mention(&self, token: u32) -> Option<&'a Mention> {
+        Some(&self.linked?.mentions[self.mentions[token as usize]? as usize])
+    }
+
+    fn entities(&self, token: u32) -> impl Iterator<Item = &'a Entity> {
+        let linked = self.linked;
+        self.mention(token)
+            .into_iter()
+            .flat_map(move |m| m.entities.iter().filter_map(move |&e| linked.map(|l| l.entity(e))))
+    }
+
+    /// Whether a phrase with this head can take part in an event by itself.
+    pub(super) fn acts(&self, token: u32) -> bool {
+        if self.mention(token).is_some() {
+            if self.entities(token).any(|e| e.kind.may_act()) {
+                return true;
+            }
+            // A region has no code and a treaty no will; a city may stand for those in it.
+            if self.entities(token).any(|e| {
+                matches!(
+                    e.kind,
+                    EntityKind::Region | EntityKind::Instrument | EntityKind::NamedEvent | EntityKind::Route
+                )
+            }) {
+                return false;
+            }
+        }
+        match self.document.upos(token) {
+            Upos::Pron => {
+                self.linked.is_none()
+                    && matches!(
+                        self.document.lemma(token).to_lowercase().as_str(),
+                        "he" | "she" | "they" | "it" | "who" | "we" | "i" | "his" | "her" | "their" | "its"
+                    )
+            }
+            Upos::Propn => match self.names[token as usize] {
+                Some(NameKind::Person | NameKind::Organisation | NameKind::Group) => true,
+                Some(NameKind::Place) => self.linked.is_none() || self.place(token),
+                Some(_) => false,
+                None => self.noun(token),
+            },
+            Upos::Noun | Upos::Adj | Upos::Num | Upos::Verb => self.noun(token) || self.adjective(token),
+            _ => false,
+        }
+    }
+
+    /// Whether a name of a place stands here: a city or country that may stand for people.
+    pub(super) fn place(&self, token: u32) -> bool {
+        self.entities(token).any(|e| matches!(e.kind, EntityKind::Place | EntityKind::State))
+            || self.names[token as usize] == Some(NameKind::Place)
+    }
+
+    fn adjective(&self, token: u32) -> bool {
+        self.document.upos(token) == Upos::Adj && self.names[token as usize] == Some(NameKind::Group)
+    }
+
+    /// Whether a common noun names people or a body.
+    pub(super) fn noun(&self, token: u32) -> bool {
+        let class = &self.lexicon.classes[self.lexicon.known.actors as usize];
+        class.holds(self.sheet, self.document, &self.lexicon.classes, token) && self.document.upos(token) != Upos::Verb
+    }
+
+    /// The participants that a phrase stands for: itself, or whoever owns or suffers what it names.
+    pub(super) fn reach(&self, token: u32, recipient: bool) -> Vec<u32> {
+        let mut out = Vec::new();
+        self.reach_into(token, recipient, 0, &mut out);
+        out.dedup();
+        out
+    }
+
+    fn reach_into(&self, token: u32, recipient: bool, depth: u32, out: &mut Vec<u32>) {
+        if depth > 3 {
+            return;
+        }
+        if self.acts(token) {
+            out.push(token);
+            return;
+        }
+        // "its leader, Jane Doe": the name behind the comma.
+        for child in self.document.children(token) {
+            if matches!(self.document.relation(child).base(), "appos" | "flat") && self.acts(child) {
+                out.push(child);
+                return;
+            }
+        }
+        if !tree::nominal(self.document, token) {
+            return;
+        }
+        for found in [tree::possessors(self.document, token), tree::modifiers(self.document, token)] {
+            let acting: Vec<u32> =
+                found.into_iter().filter(|&t| self.acts(t) || (recipient && self.place(t))).collect();
+            if !acting.is_empty() {
+                out.extend(acting);
+                return;
+            }
+        }
+        let owners: &[&[&str]] = if recipient {
+            &[
+                &["by", "from"],
+                &["of"],
+                &["against", "on", "with", "to", "for", "toward", "towards", "between"],
+                &["in", "at", "into", "near", "along"],
+            ]
+        } else {
+            &[&["by", "from"], &["of"], &["between"]]
+        };
+        for group in owners {
+            let found = tree::prepositional(self.document, token, |c| {
+                group.iter().any(|p| self.document.form(c).eq_ignore_ascii_case(p))
+            });
+            for child in found {
+                if self.acts(child) || (recipient && self.place(child)) {
+                    out.push(child);
+                } else if out.is_empty() {
+                    self.reach_into(child, recipient, depth + 1, out);
+                }
+            }
+            if !out.is_empty() {
+                return;
+            }
+        }
+        // "the decision to …", "forces loyal to X": what an adjective or clause behind says.
+        for child in self.document.children(token) {
+            if child > token && self.document.relation(child).base() == "acl" && self.document.upos(child) == Upos::Verb
+            {
+                let agents = tree::subjects(self.document, child);
+                if !agents.contains(&token) {
+                    out.extend(agents.into_iter().filter(|&t| self.acts(t)));
+                    if !out.is_empty() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The roles that a participant's head fills; several for "both leaders".
+    pub(super) fn roles(&self, token: u32, recipient: bool) -> Vec<Role> {
+        let mut out = Vec::new();
+        if let (Some(mention), Some(linked)) = (self.mention(token), self.linked) {
+            for &idx in &mention.entities {
+                let entity = linked.entity(idx);
+                if entity.kind.may_act() || (entity.kind == EntityKind::Place && (recipient || self.acts(token))) {
+                    let sector = match entity.kind {
+                        // A state that acts is its government (PLOVER); cities stand for their people.
+                        EntityKind::State => Some(Sector::Gov),
+                        EntityKind::Place => entity.sector.or(Some(Sector::Cvl)),
+                        _ => entity.sector,
+                    };
+                    let span = mention.span;
+                    out.push(Role {
+                        span,
+                        entity: Some(idx),
+                        name: entity.name.clone(),
+                        country: entity.country.clone(),
+                        sector,
+                    });
+                }
+            }
+            if !out.is_empty() {
+                return out;
+            }
+        }
+        if self.acts(token) && !matches!(self.document.upos(token), Upos::Pron) {
+            let span = self.phrase(token);
+            let (country, sector) = self.standing(token);
+            out.push(Role { span, entity: None, name: span.of(&self.document.text).to_owned(), country, sector });
+        }
+        out
+    }
+
+    /// The words of a noun phrase up to its head: "its neighbor", "two former ministers".
+    fn phrase(&self, token: u32) -> Span {
+        let mut first = token;
+        let mut last = token;
+        for child in self.document.children(token) {
+            let relation = self.document.relation(child).base();
+            if child < token && matches!(relation, "det" | "amod" | "compound" | "nummod" | "nmod") {
+                first = first.min(self.document.subtree(child).0);
+            }
+            if child > token && matches!(relation, "flat" | "fixed") {
+                last = last.max(child);
+            }
+        }
+        self.document.span_of(first, last)
+    }
+
+    /// Country and sector of a noun phrase without an entity: "Roman soldiers" are Rome's, MIL.
+    fn standing(&self, token: u32) -> (Option<String>, Option<Sector>) {
+        let mut near = tree::possessors(self.document, token);
+        near.extend(tree::modifiers(self.document, token));
+        near.extend(tree::prepositional(self.document, token, |c| {
+            matches!(self.document.form(c), "of" | "in" | "from")
+        }));
+        let country = near.iter().find_map(|&t| self.entities(t).find_map(|e| e.country.clone()));
+        (country, self.sector(token))
+    }
+
+    fn sector(&self, token: u32) -> Option<Sector> {
+        let lemma = self.document.lemma(token).to_lowercase();
+        Some(match lemma.trim_end_matches('s') {
+            "soldier" | "troop" | "army" | "military" | "navy" | "marine" | "general" | "warplane" | "jet"
+            | "warship" | "sailor" | "serviceman" | "paratrooper" | "commando" | "reservist" | "brigade"
+            | "battalion" => Sector::Mil,
+            "police" | "policeman" | "officer" | "gendarme" | "constable" | "policewoman" => Sector::Cop,
+            "rebel" | "insurgent" | "guerrilla" | "separatist" | "jihadist" => Sector::Reb,
+            "gunman" | "gunmen" | "attacker" | "assailant" | "militant" | "bomber" | "hijacker" | "terrorist"
+            | "sniper" => Sector::Uaf,
+            "militia" | "militiaman" | "paramilitary" => Sector::Prm,
+            "court" | "judge" | "tribunal" | "prosecutor" | "judiciary" | "jury" => Sector::Jud,
+            "parliament" | "senate" | "congress" | "lawmaker" | "legislator" | "senator" | "assembly" | "mp" => {
+                Sector::Leg
+            }
+            "government" | "ministry" | "minister" | "president" | "official" | "authority" | "authoritie"
+            | "cabinet" | "spokesman" | "spokeswoman" | "spokesperson" | "ambassador" | "envoy" | "diplomat"
+            | "king" | "premier" | "governor" | "administration" | "department" | "leader" | "embassy" | "regime"
+            | "delegation" | "chancellor" | "mayor" | "aide" => Sector::Gov,
+            "party" | "partie" => Sector::Pty,
+            "opposition" | "dissident" | "critic" => Sector::Opp,
+            "journalist" | "reporter" | "newspaper" | "broadcaster" | "editor" | "blogger" | "photographer" => {
+                Sector::Jrn
+            }
+            "worker" | "union" | "employee" | "miner" | "driver" | "unionist" | "trucker" | "staff" => Sector::Lab,
+            "farmer" | "peasant" | "fisherman" => Sector::Agr,
+            "student" | "teacher" | "professor" | "university" | "scientist" | "pupil" => Sector::Edu,
+            "doctor" | "nurse" | "physician" | "hospital" => Sector::Med,
+            "refugee" | "migrant" => Sector::Ref,
+            "company" | "firm" | "bank" | "businessman" | "investor" | "executive" | "airline" | "corporation" => {
+                Sector::Bus
+            }
+            "gang" | "cartel" | "criminal" | "smuggler" | "trafficker" | "pirate" | "mafia" => Sector::Crm,
+            "cleric" | "imam" | "bishop" | "pope" | "priest" | "monk" | "church" | "pastor" => Sector::Rel,
+            "protester" | "demonstrator" | "civilian" | "resident" | "villager" | "people" | "citizen" | "person"
+            | "crowd" | "activist" | "supporter" | "man" | "woman" | "child" | "thousand" | "hundred" | "mob"
+            | "youth" | "family" => Sector::Cvl,
+            "spy" | "spie" => Sector::Spy,
+            _ => Sector::Unk,
+        })
+    }
+
+    /// The first participant of a clause that takes part without being an argument: "talks …, with
+    /// the premier attending".
+    pub(super) fn attending(&self, token: u32) -> Vec<u32> {
+        let mut out = Vec::new();
+        let mut at = token;
+        for _ in 0..4 {
+            for child in self.document.children(at) {
+                if self.document.upos(child) == Upos::Verb
+                    && matches!(self.document.lemma(child), "participate" | "attend" | "join" | "take" | "present")
+                    && matches!(self.document.relation(child).base(), "advcl" | "acl" | "obl" | "conj")
+                {
+                    for subject in tree::subjects(self.document, child) {
+                        if self.acts(subject) {
+                            out.push(subject);
+                        }
+                    }
+                }
+            }
+            match self.document.head(at) {
+                Some(head)
+                    if matches!(self.document.upos(head), Upos::Verb | Upos::Adj | Upos::Noun)
+                        && self.document.relation(at) != Relation::AclRelcl =>
+                {
+                    at = head
+                }
+                _ => break,
+            }
+        }
+        out
+    }
+}
