@@ -24,14 +24,10 @@ pub const PLACES: &str = include_str!("../knowledge/places.tsv");
 pub const CITIES: &str = include_str!("../knowledge/cities.tsv");
 /// Treaties, statutes, accords, summits, wars and other named events.
 pub const INSTRUMENTS: &str = include_str!("../knowledge/instruments.tsv");
-/// Peoples, religions and minorities: populations with or without a state.
-pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// The agenda taxonomy.
 pub const ISSUES: &str = include_str!("../knowledge/issues.tsv");
 /// Common nouns that say what an actor is.
 pub const NOUNS: &str = include_str!("../knowledge/nouns.tsv");
-/// Words with several meanings, and the words that speak for each.
-pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 
 /// The lexicon, one file per event type; earlier files win where two patterns are equally specific.
 pub const LEXICON: &[(&str, &str)] = &[
@@ -63,3 +59,8 @@ pub const CUES: &str = include_str!("../cues/cues.tsv");
 pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
 pub const POLARITY: &str = include_str!("../cues/polarity.tsv");
+
+/// Peoples and faiths that news names as actors.
+pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
+/// Words that are names only in some company.
+pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");

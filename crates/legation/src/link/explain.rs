@@ -10,7 +10,7 @@ use crate::time::Date;
 /// Everything known of one entity, and how it stood on a day.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// As it stood on the day (without a day: in its highest office): country, sector, offices held then.
+    /// As it stood on the day: country, sector, offices held then.
     pub entity: Entity,
     /// Why the name leads here: "name", "family name", "capital", …
     pub through: &'static str,
@@ -24,7 +24,7 @@ pub struct Explained {
 }
 
 /// Everything that a name or an id may stand for, likeliest first.
-pub fn entity(name: &str, on: Option<Date>, knowledge: &Knowledge) -> Vec<Explained> {
+pub fn entity(name: &str, on: Date, knowledge: &Knowledge) -> Vec<Explained> {
     let mut found: Vec<(u32, &'static str, i32)> = Vec::new();
     if let Some(record) = knowledge.by_id(name) {
         found.push((record, "id", 1000));
@@ -38,7 +38,8 @@ pub fn entity(name: &str, on: Option<Date>, knowledge: &Knowledge) -> Vec<Explai
             Sense::Seat => ("seat of government", 450),
             Sense::Family => ("family name", 100),
         };
-        let weight = weight + knowledge.prominence(entry.record, on) + knowledge.record(entry.record).weight as i32;
+        let weight =
+            weight + knowledge.prominence(entry.record, Some(on)) + knowledge.record(entry.record).weight as i32;
         match found.iter_mut().find(|f| f.0 == entry.record) {
             Some(known) if known.2 < weight => *known = (entry.record, through, weight),
             Some(_) => {}
@@ -52,7 +53,7 @@ pub fn entity(name: &str, on: Option<Date>, knowledge: &Knowledge) -> Vec<Explai
     found.into_iter().map(|(record, through, _)| explain(record, through, on, knowledge)).collect()
 }
 
-fn explain(idx: u32, through: &'static str, on: Option<Date>, knowledge: &Knowledge) -> Explained {
+fn explain(idx: u32, through: &'static str, on: Date, knowledge: &Knowledge) -> Explained {
     let record = knowledge.record(idx);
     let mut terms: Vec<_> = knowledge.terms(idx).iter().collect();
     terms.sort_by_key(|t| (t.from, t.to));
@@ -65,7 +66,7 @@ fn explain(idx: u32, through: &'static str, on: Option<Date>, knowledge: &Knowle
         }
     }
     Explained {
-        entity: knowledge.entity(idx, on),
+        entity: knowledge.entity(idx, Some(on)),
         through,
         aliases: list(record.aliases).map(str::to_owned).collect(),
         offices: terms.iter().map(|t| (t.as_office(), t.sector)).collect(),

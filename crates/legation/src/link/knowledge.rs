@@ -234,6 +234,26 @@ impl Knowledge {
         self.entries.push(entry);
     }
 
+    /// Takes a spelling away from one record.
+    pub(super) fn drop_alias(&mut self, text: &str, record: u32) {
+        let hash = Key::of(text);
+        let mut at = self.aliases.get(&hash).copied().unwrap_or(NONE);
+        let mut before = NONE;
+        while let Some(entry) = self.entries.get(at as usize).copied() {
+            if entry.record == record {
+                match self.entries.get_mut(before as usize) {
+                    Some(previous) => previous.next = entry.next,
+                    None => {
+                        self.aliases.insert(hash, entry.next);
+                    }
+                }
+            } else {
+                before = at;
+            }
+            at = entry.next;
+        }
+    }
+
     /// Takes a spelling away from everything that it named, for tables that override others.
     pub(super) fn forget(&mut self, text: &str) {
         self.aliases.remove(&Key::of(text));

@@ -170,7 +170,8 @@ fn states(k: &mut Knowledge) {
             k.alias(alias, state, Sense::Demonym, false);
         }
         if !capital.is_empty() {
-            let place = capital_place(k, id, plover, capital);
+            let ended = date(to, true).is_some();
+            let place = capital_place(k, id, plover, capital, ended);
             k.body(id, "capital", place);
             for alias in names(capital, capital_aliases) {
                 // "Singapore", "Djibouti": the state's own name stays the state's.
@@ -183,23 +184,27 @@ fn states(k: &mut Knowledge) {
 }
 
 /// The place that a capital is, as "place:capital-aze": the row of the place or city tables, which
-/// stays findable by its own id too, or a new record.
-fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capital: &'static str) -> u32 {
-    let found = k
-        .lookup(Key::of(capital))
-        .map(|e| e.record)
-        .filter(|&r| k.record(r).kind == EntityKind::Place && (k.record(r).home == id || k.record(r).home == plover))
-        .max_by(|&a, &b| k.record(a).weight.total_cmp(&k.record(b).weight));
+/// stays findable by its own id too, or a new record. A state that is gone has a capital of its
+/// own, so that Moscow is not the Soviet Union's for ever.
+fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capital: &'static str, ended: bool) -> u32 {
     let key = kept(format!("capital-{}", id.to_lowercase()));
-    let place = match found {
-        Some(place) => {
+    let here =
+        |r: u32, k: &Knowledge| k.record(r).kind == EntityKind::Place && [id, plover].contains(&k.record(r).home);
+    let mut found: Vec<u32> = k.lookup(Key::of(capital)).map(|e| e.record).filter(|&r| here(r, k)).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.iter().copied().max_by(|&a, &b| k.record(a).weight.total_cmp(&k.record(b).weight)) {
+        Some(place) if !ended => {
             k.also_known("place", key, place);
+            // The same city in the other table is no rival.
+            for other in found.into_iter().filter(|&o| o != place) {
+                k.drop_alias(capital, other);
+            }
+            k.records[place as usize].home = id;
             place
         }
-        None => k.add(Record { country: plover, ..Record::new("place", key, EntityKind::Place, capital) }),
-    };
-    k.records[place as usize].home = id;
-    place
+        _ => k.add(Record { country: plover, home: id, ..Record::new("place", key, EntityKind::Place, capital) }),
+    }
 }
 
 fn people(k: &mut Knowledge) {

@@ -48,7 +48,7 @@ fn office_holders_are_found_by_day() {
 #[test]
 fn sectors_follow_the_calendar() {
     let knowledge = Knowledge::builtin();
-    let sector = |name: &str, on: &str| explain::entity(name, Some(day(on)), knowledge)[0].entity.sector;
+    let sector = |name: &str, on: &str| explain::entity(name, day(on), knowledge)[0].entity.sector;
     assert_eq!(sector("Joe Biden", "2025-08-06"), Some(Sector::Eli));
     assert_eq!(sector("Joe Biden", "2022-08-06"), Some(Sector::Gov));
     assert_eq!(sector("Donald Trump", "2016-08-06"), Some(Sector::Pty));
@@ -59,14 +59,14 @@ fn sectors_follow_the_calendar() {
 
 #[test]
 fn explaining_gives_offices_aliases_and_sources() {
-    let found = explain::entity("Aliyev", Some(day("2025-08-06")), Knowledge::builtin());
+    let found = explain::entity("Aliyev", day("2025-08-06"), Knowledge::builtin());
     assert_eq!(found[0].entity.id, "person:ilham-aliyev");
     assert_eq!(found[0].through, "family name");
     assert_eq!(found[0].entity.country.as_deref(), Some("AZE"));
     assert!(found[0].offices.iter().any(|(o, _)| o.office == "head_of_state" && o.of == "AZE"));
     assert!(!found[0].sources.is_empty());
-    assert!(explain::entity("Nobody At All", Some(day("2025-08-06")), Knowledge::builtin()).is_empty());
-    let seat = explain::entity("Kremlin", Some(day("2025-08-06")), Knowledge::builtin());
+    assert!(explain::entity("Nobody At All", day("2025-08-06"), Knowledge::builtin()).is_empty());
+    let seat = explain::entity("Kremlin", day("2025-08-06"), Knowledge::builtin());
     assert_eq!(seat[0].through, "seat of government");
 }
 
@@ -81,7 +81,7 @@ fn a_users_party_is_read_by_the_next_article() {
     assert_eq!((party.id.as_str(), party.kind), ("user:orchard-league", EntityKind::Party));
     assert_eq!((party.country.as_deref(), party.sector), (Some("AZE"), Some(Sector::Opp)));
     assert_eq!(who(&found, text, "OLG", 1).unwrap().id, "user:orchard-league");
-    assert_eq!(explain::entity("OLG", Some(day("2025-08-06")), &knowledge)[0].sources, ["Our desk, 2025"]);
+    assert_eq!(explain::entity("OLG", day("2025-08-06"), &knowledge)[0].sources, ["Our desk, 2025"]);
 }
 
 #[test]

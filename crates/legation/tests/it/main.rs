@@ -2,5 +2,5 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
-/// Names, offices and references, as of a day.
+/// Whom words mean: offices by day, user tables, the seed article.
 mod link;
