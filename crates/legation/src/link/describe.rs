@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::entity::EntityKind;
 use super::families::describe_stranger;
-use super::fold::{Key, fold, slug};
+use super::fold::{fold, slug};
 use super::knowledge::NounKind;
 use super::mention::Reference;
 use super::offices::rank;
@@ -55,6 +55,8 @@ fn modifies_next(draft: &Draft, head: u32) -> bool {
     }
     let doc = draft.doc;
     match doc.upos(next) {
+        // "Deputy" in "the deputy foreign minister".
+        Upos::Adj => doc.relation(head) == Relation::Compound && doc.head(head).is_some_and(|h| h > next),
         Upos::Noun => draft.name_at(next).is_none(),
         Upos::Propn => {
             doc.relation(head) == Relation::Compound
@@ -445,8 +447,8 @@ fn administration(draft: &mut Draft, person: u32) -> Found {
     let record = draft.records[person as usize]?;
     // A table may name it: "Biden administration".
     let family = name.rsplit(' ').next().unwrap_or(&name);
-    let named = draft.k.lookup(Key::of(&format!("{family} administration"))).map(|e| e.record).next();
-    if let Some(body) = named.filter(|&b| draft.k.record(b).home == draft.k.record(record).home) {
+    let home = draft.k.record(record).home;
+    if let Some(body) = draft.k.body_of(home, &fold(&format!("{family} administration"))) {
         let entity = draft.known(body);
         return Some((vec![entity], format!("the administration of {name}")));
     }

@@ -53,13 +53,13 @@ fn places(k: &mut Knowledge) {
             _ => "",
         };
         let place = k.add(Record {
-            qid: qid,
+            qid,
             country: home,
-            home: home,
+            home,
             position: (lat, lon),
-            aliases: aliases,
+            aliases,
             weight: 2.0,
-            source: source,
+            source,
             ..Record::new("place", id, kind, name)
         });
         for alias in names(name, aliases) {
@@ -92,7 +92,7 @@ fn cities(k: &mut Knowledge) {
             country: state,
             home: state,
             position: (lat, lon),
-            aliases: aliases,
+            aliases,
             weight: population / 1e6,
             source: "GeoNames, CC BY 4.0",
             ..Record::new("city", id, EntityKind::Place, name)
@@ -147,17 +147,17 @@ fn states(k: &mut Knowledge) {
         ] = cells;
         let partly = if status.is_empty() { !contested.is_empty() } else { status == "partly_recognised" };
         let state = k.add(Record {
-            qid: qid,
+            qid,
             country: plover,
             home: id,
             // A partly recognised entity carries its claimant's code and PRE; the states whose own
             // code PLOVER grants (Kosovo, Palestine, Taiwan) do not.
             sector: (partly && plover != id).then_some(Sector::Pre),
             position: (lat, lon),
-            aliases: aliases,
+            aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source,
+            source,
             ..Record::new("state", id, EntityKind::State, name)
         });
         for alias in names(name, aliases).chain((!official.is_empty()).then_some(official)) {
@@ -196,6 +196,7 @@ fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capi
     match found.iter().copied().max_by(|&a, &b| k.record(a).weight.total_cmp(&k.record(b).weight)) {
         Some(place) if !ended => {
             k.also_known("place", key, place);
+            k.drop_alias(capital, place);
             // The same city in the other table is no rival.
             for other in found.into_iter().filter(|&o| o != place) {
                 k.drop_alias(capital, other);
@@ -211,13 +212,13 @@ fn people(k: &mut Knowledge) {
     let wanted = ["id", "name", "family", "given", "gender", "country", "aliases", "qid", "source"];
     rows(legation_data::PEOPLE, wanted, |[id, name, family, given, gender, country, aliases, qid, source]| {
         let person = k.add(Record {
-            qid: qid,
-            country: country,
+            qid,
+            country,
             home: country,
             gender: gender.chars().next(),
-            aliases: aliases,
-            given: given,
-            source: source,
+            aliases,
+            given,
+            source,
             ..Record::new("person", id, EntityKind::Person, name)
         });
         for alias in names(name, aliases) {
@@ -253,13 +254,13 @@ fn roles(k: &mut Knowledge) {
         let Some(idx) = last.1 else { return };
         terms.push(Term {
             person: idx,
-            office: office,
-            of: of,
-            title: title,
+            office,
+            of,
+            title,
             sector: Sector::from_code(sector),
             from: date(from, false),
             to: date(to, true),
-            source: source,
+            source,
         });
     });
     terms.sort_by_key(|t| t.person);
@@ -279,13 +280,22 @@ fn government(k: &mut Knowledge) {
                 country: k.state(state).map_or(state, |s| k.record(s).country),
                 home: state,
                 sector: Sector::from_code(sector),
-                aliases: aliases,
+                aliases,
                 from: date(from, false),
                 to: date(to, true),
-                source: source,
+                source,
                 ..Record::new("gov", id, EntityKind::GovernmentBody, name)
             });
             for alias in names(name, aliases) {
+                // "The Azerbaijani government" is the state itself, as any other words for it are.
+                if kind == "government" && alias != name && alias.ends_with(" government") {
+                    continue;
+                }
+                // "The Trump administration" is described by whose it is; the table says as what.
+                if kind == "government" && alias.ends_with(" administration") {
+                    k.body(state, &fold(alias), body);
+                    continue;
+                }
                 k.alias(alias, body, if seat { Sense::Seat } else { Sense::Name }, false);
             }
             if let Some(role) = body_role(kind, role).filter(|_| date(to, true).is_none()) {
@@ -336,14 +346,14 @@ fn organisations(k: &mut Knowledge) {
             let country = code.split([' ', ';']).next().unwrap_or("");
             let national = k.state(country).is_some();
             let organisation = k.add(Record {
-                qid: qid,
-                country: country,
+                qid,
+                country,
                 home: if national { country } else { "" },
                 sector: Sector::from_code(sector),
-                aliases: aliases,
+                aliases,
                 from: date(from, false),
                 to: date(to, true),
-                source: source,
+                source,
                 ..Record::new("org", id, kind, name)
             });
             for alias in names(name, aliases) {
@@ -362,11 +372,11 @@ fn instruments(k: &mut Knowledge) {
             _ => EntityKind::Instrument,
         };
         let instrument = k.add(Record {
-            qid: qid,
-            aliases: aliases,
+            qid,
+            aliases,
             from: date(from, false),
             to: date(to, true),
-            source: source,
+            source,
             ..Record::new("instrument", id, kind, name)
         });
         for alias in names(name, aliases) {
@@ -388,10 +398,10 @@ fn peoples(k: &mut Knowledge) {
         };
         let people = k.add(Record {
             country: home,
-            home: home,
+            home,
             sector: Some(Sector::Cvl),
-            aliases: aliases,
-            source: source,
+            aliases,
+            source,
             ..Record::new("people", id, EntityKind::Population, name)
         });
         for alias in names(name, aliases) {
