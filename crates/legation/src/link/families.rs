@@ -97,6 +97,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     // The words of a title filter, then decide.
     let title = c.first.checked_sub(1).and_then(|t| title_ending_at(draft, t));
     let mut titled = false;
+    let mut honorific = false;
     if let Some(phrase) = &title {
         let of = phrase.owners.first().and_then(|&m| draft.home(m)).map(str::to_owned);
         if matches!(phrase.noun.kind, NounKind::Office | NounKind::Member) {
@@ -120,7 +121,8 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
                 return if person { Whose::Stranger } else { Whose::Other };
             }
         } else {
-            titled = true;
+            // "Dr Joseph" is a person, but which one the title does not say.
+            honorific = true;
         }
     }
     // Named in full in this article: before this place, else after it.
@@ -139,7 +141,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
             return Whose::Entity(*entity, reason);
         }
     }
-    if others && !titled {
+    if others && !titled && !honorific {
         return Whose::Other;
     }
     // Otherwise the best known on that day, if nobody else comes near.
@@ -156,13 +158,13 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let second = ranked.get(1).map_or(0, |r| r.0);
     let needed = if titled {
         8
-    } else if person {
+    } else if person || honorific {
         50
     } else {
         130
     };
     let common = words.chars().count() <= 4 && !titled && words.chars().count() > 0 && second > 0;
-    if best >= needed && best >= second * 3 / 2 + 1 && !common || (titled && ranked.len() == 1) {
+    if best >= needed && best > second * 3 / 2 && !common || (titled && ranked.len() == 1) {
         let entity = draft.known(record);
         let reason = if titled {
             format!("title and family name of {}", draft.k.record(record).name)
@@ -175,7 +177,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
         let names: Vec<String> = ranked.iter().take(3).map(|r| draft.k.record(r.1).id()).collect();
         return Whose::Unsure(format!("`{words}` may be {}", names.join(", ")));
     }
-    if person { Whose::Stranger } else { Whose::Other }
+    if person || honorific { Whose::Stranger } else { Whose::Other }
 }
 
 /// "In May", "May 9": a month, whoever else bears the name.
