@@ -15,7 +15,7 @@ use super::words::Sheet;
 use super::{CODEBOOK, merge};
 use crate::error::Notice;
 use crate::id::{ArticleId, EventId};
-use crate::link::Linked;
+use crate::link::{EntityKind, Linked};
 use crate::parse::{Document, Relation, Upos};
 use crate::plover::{EventType, QuadClass, cameo, mode};
 use crate::time::{Date, DateBasis, Dated};
@@ -109,12 +109,22 @@ pub(super) fn drafts<'l>(who: &Who<'l>, first: u32, end: u32) -> Vec<Draft<'l>> 
         if taken.contains(&f.token) || part_of_name(document, &f) {
             continue;
         }
+        // "a meeting is scheduled": nobody schedules, but the meeting has its parties.
+        if let Some(noun) = f.noun
+            && f.actors.is_empty()
+            && find::best(who, noun).is_some_and(|n| !n.actors.is_empty())
+        {
+            continue;
+        }
         let Some(draft) = draft(who, f) else { continue };
         taken.insert(draft.found.token);
         taken.extend(draft.found.noun);
         claim(who, &draft, &mut taken);
         out.push(draft);
     }
+    // A noun that completes a verb is told with it, wherever the parser hung the verb.
+    let completing: BTreeSet<u32> = out.iter().filter_map(|d: &Draft| d.found.noun).collect();
+    out.retain(|d| !completing.contains(&d.found.token));
     out.sort_by_key(|d| d.found.token);
     out
 }
@@ -129,7 +139,17 @@ fn claim(who: &Who, draft: &Draft, taken: &mut BTreeSet<u32>) {
             taken.insert(head);
         }
     }
+    if draft.found.rule.need.clause && draft.found.rule.then.is_none() {
+        // "called her to congratulate": the purpose is what the line tells.
+        if let Some(clause) = tree::complement(document, draft.found.token) {
+            taken.insert(clause);
+        }
+    }
     let Some(content) = draft.found.content else { return };
+    if draft.found.rule.then == Some(Operator::Deny) {
+        // What is denied is told too, as negated.
+        return;
+    }
     if matches!(draft.found.rule.then, None | Some(Operator::Support)) {
         taken.insert(content);
         return;
@@ -234,8 +254,18 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     let mut actors = roles(who, &draft.actors, false);
     let mut recipients = roles(who, &draft.recipients, true);
     recipients.retain(|r| !actors.iter().any(|a| same(a, r)));
-    if rule.symmetric && composed.event_type != EventType::Consult && actors.len() > 1 && composed.note.is_some() {
-        // A refused or planned meeting is no longer symmetric: the first party speaks.
+    if composed.event_type == EventType::Protest {
+        // A city where people march is a place, not an addressee.
+        recipients.retain(|r| r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::Place));
+    }
+    if rule.symmetric
+        && matches!(
+            composed.event_type,
+            EventType::Reject | EventType::Threaten | EventType::Request | EventType::Accuse
+        )
+        && actors.len() > 1
+    {
+        // A refused or threatened meeting is no longer symmetric: the first party speaks.
         recipients = actors.split_off(1);
     }
     let named = |roles: &[Role]| roles.iter().any(|r| r.entity.is_some());
@@ -437,7 +467,7 @@ fn back_reference(document: &Document, sentence_idx: usize, published: Option<Da
     let sentence = &document.sentences[sentence_idx];
     let cue = (sentence.first..sentence.end.min(sentence.first + 8)).find_map(|t| {
         let form = document.form(t).to_lowercase();
-        let next = (t + 1 < sentence.end).then(|| document.form(t + 1).to_lowercase()).unwrap_or_default();
+        let next = if t + 1 < sentence.end { document.form(t + 1).to_lowercase() } else { Default::default() };
         match (form.as_str(), next.as_str()) {
             ("that" | "the" | "this", "time" | "year" | "day" | "month" | "point") => Some((t, t + 1)),
             ("then", _) if t == sentence.first => Some((t, t)),

@@ -47,6 +47,7 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
                     || document.upos(token) == Upos::Adj && document.xpos_is(token, "VBN")
                     || document.upos(token) == Upos::Aux && document.relation(token).base() != "aux"
                     || tree::mistaken(document, token)
+                    || document.upos(token) == Upos::Noun && tree::argued(document, token)
             }
             Trigger::Noun => matches!(document.upos(token), Upos::Noun | Upos::Propn),
             Trigger::Adjective => {
@@ -129,6 +130,7 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
             };
             for t in candidates {
                 let fit = wanted.set.fit(who.sheet, document, classes, t);
+                let fit = if fit > 0.0 { fit + wanted.precision } else { fit };
                 if fit > best {
                     best = fit;
                     noun = Some(t);
@@ -196,7 +198,11 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     if rule.need.negated && !negated(document, token) {
         return None;
     }
-    if rule.need.plain_object && document.children(token).any(|c| document.relation(c) == Relation::Xcomp) {
+    if rule.need.plain_object
+        && document.children(token).any(|c| {
+            document.relation(c) == Relation::Xcomp && document.upos(c) != Upos::Propn && !tree::infinitive(document, c)
+        })
+    {
         return None;
     }
     let clause = tree::complement(document, token);
@@ -213,12 +219,21 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
 
     let mut actors = gather(who, rule, token, noun, content, &plain_objects, &rule.actor, false);
     let mut recipients = gather(who, rule, token, noun, content, &plain_objects, &rule.recipient, true);
+    if let Some(noun) = noun
+        && recipients.is_empty()
+        && !rule.symmetric
+        && !who.acts(noun)
+    {
+        // "seized a British tanker", "lifted Cuba's blockade": whose the thing is.
+        let owners = [tree::possessors(document, noun), tree::modifiers(document, noun)].concat();
+        recipients = owners.into_iter().filter(|&t| who.acts(t) && !who.crowd(t)).collect();
+    }
     if rule.trigger == Trigger::Noun {
         support(who, rule, token, &mut actors, &mut recipients)?;
     }
     if rule.symmetric {
         // All that take part, each once, in text order.
-        actors.extend(recipients.drain(..));
+        actors.append(&mut recipients);
         if rule.trigger == Trigger::Noun {
             actors.extend(who.attending(token));
         }
@@ -408,9 +423,7 @@ fn gather(
                 heads.extend(tree::surface(document, token, 0).into_iter().flat_map(|s| tree::members(document, s)));
             }
             Slot::Subject => heads.extend(tree::subjects(document, token)),
-            Slot::Object => heads.extend(
-                objects.iter().copied().filter(|&t| Some(t) != noun || rule.recipient.first() == Some(&Slot::Object)),
-            ),
+            Slot::Object => heads.extend(objects.iter().copied()),
             Slot::Indirect => heads.extend(tree::indirect(document, token)),
             Slot::Content => {
                 heads.extend(content.into_iter().flat_map(|c| {
@@ -442,6 +455,15 @@ fn gather(
                         })
                         .collect();
                     heads.extend(inner);
+                }
+                if heads.is_empty() && rule.trigger == Trigger::Noun {
+                    let found = tree::behind_by_position(document, token, |t| who.sheet.is(t, p));
+                    heads.extend(found);
+                    if heads.is_empty()
+                        && let Some(of) = tree::behind_by_position(document, token, |t| document.form(t) == "of")
+                    {
+                        heads.extend(behind(who, of, p));
+                    }
                 }
                 if heads.is_empty() && document.upos(token) == Upos::Verb && noun.is_none() {
                     for &object in objects {

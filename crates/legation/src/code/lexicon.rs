@@ -86,6 +86,8 @@ pub(super) struct Rule {
 pub(super) struct Noun {
     pub preposition: Option<Symbol>,
     pub set: Set,
+    /// 0 to 0.25: how much a short list of nouns says over a long one.
+    pub precision: f32,
 }
 
 /// Where a participant stands.
@@ -420,10 +422,9 @@ impl Lexicon {
         groups
             .into_iter()
             .map(|(preposition, words)| {
-                Ok(Noun {
-                    preposition: preposition.map(|p| self.vocabulary.learn(p)),
-                    set: self.set(&words.join(" "))?,
-                })
+                let set = self.set(&words.join(" "))?;
+                let precision = 0.25 * (1.0 - breadth(&set, &self.classes).min(100) as f32 / 100.0);
+                Ok(Noun { preposition: preposition.map(|p| self.vocabulary.learn(p)), set, precision })
             })
             .collect()
     }
@@ -460,13 +461,15 @@ impl Lexicon {
 impl Rule {
     /// How many objects the rule pairs each trigger with; one where it needs none.
     fn breadth(&self, classes: &[Set]) -> usize {
-        fn size(set: &Set, classes: &[Set]) -> usize {
-            set.words.len()
-                + set.phrases.len()
-                + set.classes.iter().map(|&c| size(&classes[c as usize], classes)).sum::<usize>()
-        }
-        self.nouns.iter().map(|n| size(&n.set, classes)).sum::<usize>().max(1)
+        self.nouns.iter().map(|n| breadth(&n.set, classes)).sum::<usize>().max(1)
     }
+}
+
+/// How many words and phrases a set holds.
+fn breadth(set: &Set, classes: &[Set]) -> usize {
+    set.words.len()
+        + set.phrases.len()
+        + set.classes.iter().map(|&c| breadth(&classes[c as usize], classes)).sum::<usize>()
 }
 
 /// Lines that say something, with their numbers; comments begin with `#`.

@@ -8,6 +8,11 @@ use crate::plover::EventType;
 pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
     for event in events.drain(..) {
+        if let Some(first) = kept.iter_mut().find(|k| harmed_together(document, k, &event)) {
+            first.repeats.push(event.trigger);
+            first.recipients.extend(event.recipients);
+            continue;
+        }
         match kept.iter_mut().find(|k| same(document, k, &event)) {
             Some(first) => {
                 first.repeats.push(event.trigger);
@@ -31,6 +36,21 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
         }
     }
     *events = kept;
+}
+
+/// "Killed twelve and wounded thirty" is one attack.
+fn harmed_together(document: &Document, a: &Event, b: &Event) -> bool {
+    let harms = |e: &Event| {
+        matches!(document.lemma(e.trigger_token), "kill" | "wound" | "injure" | "hurt" | "maim" | "murder" | "slay")
+    };
+    let actors = |e: &Event| e.actors.iter().map(|r| r.span).collect::<Vec<_>>();
+    a.event_type == EventType::Assault
+        && b.event_type == EventType::Assault
+        && a.sentence == b.sentence
+        && a.status == b.status
+        && harms(a)
+        && harms(b)
+        && actors(a) == actors(b)
 }
 
 fn same(document: &Document, a: &Event, b: &Event) -> bool {

@@ -25,7 +25,11 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> 
             near.extend(
                 document
                     .children(head)
-                    .filter(|&c| document.relation(c).base() == "xcomp" || document.upos(c) == Upos::Adj)
+                    .filter(|&c| {
+                        document.relation(c).base() == "xcomp"
+                            || document.upos(c) == Upos::Adj
+                            || document.relation(c).base() == "amod"
+                    })
                     .map(|c| document.lemma(c).to_lowercase()),
             );
             if document.upos(head) == Upos::Verb {

@@ -82,6 +82,12 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                 {
                     ongoing = ongoing.or(span(child));
                 }
+                // "the visit … has begun", where the parser made a clause of the noun's of it.
+                "begun" | "started" | "continued" | "continues" | "begins" | "underway"
+                    if depth == 0 && noun && document.relation(child).base() == "acl" && child > at =>
+                {
+                    ongoing = ongoing.or(span(child));
+                }
                 "currently" if verbal => ongoing = ongoing.or(span(child)),
                 _ => {}
             }
@@ -279,13 +285,12 @@ fn governor(document: &Document, token: u32) -> Option<Governor> {
             Governor::Planned
         }
         "go" if document.xpos_is(token, "VBG") => Governor::Planned,
-        "consider" | "contemplate" | "mull" | "weigh" | "possibility" | "likely" | "possible" | "prospect"
-        | "option" | "chance" | "risk" | "likelihood" | "explore" | "seek" | "want" | "hope" | "wish" | "aim"
-        | "able" | "bid" | "ability" | "speculate" | "rumor" | "fear" | "potential" | "idea" | "desire" | "eager"
-        | "willing" | "suspect" => Governor::Possible,
-        "unlikely" | "call" | "urge" | "ask" | "demand" | "request" | "need" | "threaten" | "threat" | "right"
-        | "allow" | "suggest" | "proposal" | "discuss" | "would" | "imagine" | "suppose" | "dream" | "appeal"
-        | "invite" | "encourage" => Governor::Hypothetical,
+        "possibility" | "likely" | "possible" | "prospect" | "option" | "chance" | "risk" | "likelihood"
+        | "explore" | "seek" | "want" | "hope" | "wish" | "aim" | "able" | "bid" | "ability" | "speculate"
+        | "rumor" | "fear" | "potential" | "idea" | "desire" | "eager" | "willing" | "suspect" => Governor::Possible,
+        "unlikely" | "consider" | "contemplate" | "mull" | "weigh" | "call" | "urge" | "ask" | "demand" | "request"
+        | "need" | "threaten" | "threat" | "right" | "allow" | "suggest" | "proposal" | "discuss" | "would"
+        | "imagine" | "suppose" | "dream" | "appeal" | "invite" | "encourage" => Governor::Hypothetical,
         "deny" | "fail" | "avoid" | "prevent" | "forget" | "lack" | "absence" | "denial" | "failure" | "avert"
         | "foil" | "thwart" | "refuse" | "refusal" | "refrain" | "decline" | "forgo" | "bar" | "rule" => {
             Governor::Negated

@@ -130,6 +130,10 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     for object in own {
         out.extend(members(document, antecedent(document, object, verb)));
     }
+    if out.is_empty() {
+        // A lone indirect object is the object: "warned the neighbour against …".
+        out.extend(indirect(document, verb));
+    }
     if !out.is_empty() {
         return out;
     }
@@ -225,7 +229,8 @@ pub(super) fn modifiers(document: &Document, noun: u32) -> Vec<u32> {
 pub(super) fn members(document: &Document, token: u32) -> Vec<u32> {
     let mut out = vec![token];
     for child in document.children(token) {
-        if document.relation(child) == Relation::Conj && child > token && nominal(document, child) {
+        let verb_lost = document.children(child).any(|c| c < child && document.xpos_is(c, "VBD"));
+        if document.relation(child) == Relation::Conj && child > token && nominal(document, child) && !verb_lost {
             out.extend(members(document, child));
         }
     }
@@ -311,11 +316,26 @@ pub(super) fn supporter(document: &Document, noun: u32) -> Option<u32> {
     None
 }
 
-/// Whether a verb came out as a noun: "Rome vetoed a draft" with an unknown word.
+/// Whether a verb came out as a noun or an adjective: "Rome vetoed a draft" with an unknown word,
+/// "Rome trained soldiers" with a participle for its only verb.
 pub(super) fn mistaken(document: &Document, token: u32) -> bool {
-    document.upos(token) == Upos::Noun
-        && document.form(token).ends_with("ed")
-        && document.lemma(token) == document.form(token)
+    document.form(token).ends_with("ed")
+        && (document.upos(token) == Upos::Noun && document.lemma(token) == document.form(token)
+            || document.upos(token) == Upos::Adj && verbless(document, token))
+}
+
+/// Whether a word has a subject and an object like a verb, whatever its tag.
+pub(super) fn argued(document: &Document, token: u32) -> bool {
+    document.child_by(token, |r| r == Relation::Nsubj).is_some()
+        && document.child_by(token, |r| r == Relation::Obj).is_some()
+}
+
+/// Whether a full sentence has no finite verb: then its participle is one.
+fn verbless(document: &Document, token: u32) -> bool {
+    let sentence = document.sentence_of(token);
+    document.form(sentence.end - 1) == "."
+        && !(sentence.first..sentence.end)
+            .any(|t| t != token && ["VBD", "VBZ", "VBP", "MD"].iter().any(|x| document.xpos_is(t, x)))
 }
 
 /// Subject and object of a verb that the parser took for a modifier of its object: "Japan on Friday
@@ -327,23 +347,54 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
     if before < sentence.first {
         return None;
     }
+    // "threatened to break ties": the infinitive came out as a modifier of its object.
+    if document.upos(verb) == Upos::Verb
+        && document.xpos_is(verb, "VB")
+        && document.relation(verb).base() == "amod"
+        && document.form(before) == "to"
+        && let Some(object) = document.head(verb).filter(|&h| h > verb)
+    {
+        let subject = surface(document, document.head(object)?, 1)?;
+        return Some((subject, Some(object)));
+    }
+    // "killed 12 people and wounded 30 others": so did a second verb.
+    if document.upos(verb) == Upos::Verb
+        && document.xpos_is(verb, "VBD")
+        && document.relation(verb).base() == "amod"
+        && document.upos(before) == Upos::Cconj
+        && let Some(object) = document.head(verb).filter(|&h| h > verb)
+    {
+        let earlier = (sentence.first..before).rev().find(|&t| document.upos(t) == Upos::Verb)?;
+        return Some((surface(document, earlier, 1)?, Some(object)));
+    }
+    let participle = document.upos(verb) == Upos::Verb
+        && matches!(document.relation(verb).base(), "amod" | "compound" | "acl")
+        && (document.xpos_is(verb, "VBD") || document.xpos_is(verb, "VBN"))
+        && !document.children(verb).any(|c| matches!(document.relation(c).base(), "aux" | "nsubj"));
+    let head = document.head(verb);
     let object = if mistaken(document, verb) {
-        let mut at = (verb + 1..sentence.end).find(|&t| nominal(document, t) && document.upos(t) != Upos::Det)?;
-        while matches!(document.relation(at).base(), "compound" | "amod" | "nummod" | "nmod")
-            && document.head(at).is_some_and(|h| h > at)
+        let mut at = (verb + 1..sentence.end)
+            .find(|&t| nominal(document, t) && document.upos(t) != Upos::Det)
+            .filter(|&t| (verb + 1..t).all(|b| document.upos(b) != Upos::Adp));
+        while let Some(t) = at
+            && matches!(document.relation(t).base(), "compound" | "amod" | "nummod" | "nmod")
+            && let Some(head) = document.head(t).filter(|&h| h > t)
         {
-            at = document.head(at)?;
+            at = Some(head);
         }
-        Some(at)
+        at
+    } else if participle && document.relation(verb).base() != "acl" && head.is_some_and(|h| h > verb) {
+        head
+    } else if participle
+        && head.is_some_and(|h| h < verb && document.relation(h) == Relation::Root)
+        && document.relation(verb) != Relation::AclRelcl
+        && !document.children(verb).any(|c| case_is(document, c, "by"))
+        && verbless(document, verb)
+    {
+        // The parser saw a noun with a participle where there is a sentence.
+        return head.map(|h| (h, document.children(verb).find(|&c| document.relation(c) == Relation::Obj)));
     } else {
-        let modifier = document.upos(verb) == Upos::Verb
-            && matches!(document.relation(verb).base(), "amod" | "compound")
-            && (document.xpos_is(verb, "VBD") || document.xpos_is(verb, "VBN"));
-        let head = document.head(verb).filter(|&h| h > verb)?;
-        if !modifier {
-            return None;
-        }
-        Some(head)
+        return None;
     };
     // A noun or a time must stand right before it: "the lifted ban" is sound.
     if !matches!(document.upos(before), Upos::Noun | Upos::Propn | Upos::Adv) {
@@ -354,7 +405,28 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
             && !names_time(document, t)
             && !(t > sentence.first && document.upos(t - 1) == Upos::Adp)
     })?;
-    Some((subject, object))
+    let first = match document.relation(subject).base() {
+        "conj" => document.head(subject).filter(|&h| h < subject).unwrap_or(subject),
+        _ => subject,
+    };
+    Some((first, object))
+}
+
+/// The phrase right behind a noun and a preposition, by position alone, for trees that cut it off.
+pub(super) fn behind_by_position(document: &Document, noun: u32, wanted: impl Fn(u32) -> bool) -> Option<u32> {
+    let sentence = document.sentence_of(noun);
+    let preposition = noun + 1;
+    if preposition + 1 >= sentence.end || !wanted(preposition) {
+        return None;
+    }
+    let mut at = (preposition + 1..sentence.end.min(preposition + 8))
+        .find(|&t| matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron))?;
+    while let Some(head) = document.head(at).filter(|&h| h > at && h < at + 5)
+        && matches!(document.relation(at).base(), "compound" | "amod" | "nmod" | "nummod" | "flat")
+    {
+        at = head;
+    }
+    (!names_time(document, at)).then_some(at)
 }
 
 fn names_time(document: &Document, token: u32) -> bool {
@@ -402,6 +474,18 @@ pub(super) fn complement(document: &Document, token: u32) -> Option<u32> {
             document
                 .children(token)
                 .find(|&c| c > token && document.relation(c).base() == "obl" && document.xpos_is(c, "VBG"))
+        })
+        .or_else(|| {
+            document
+                .children(token)
+                .filter(|&c| c > token && matches!(document.relation(c).base(), "obj" | "obl"))
+                .flat_map(|o| document.children(o).collect::<Vec<_>>())
+                .find(|&c| {
+                    document.xpos_is(c, "VB")
+                        && c > token
+                        && document.relation(c).base() == "amod"
+                        && document.form(c - 1) == "to"
+                })
         })
         .or_else(|| {
             // The infinitive sometimes hangs on the object: "urged Rome to leave".

@@ -103,6 +103,11 @@ impl<'a> Who<'a> {
         self.document.upos(token) == Upos::Adj && self.names[token as usize] == Some(NameKind::Group)
     }
 
+    /// Whether a word in front of a noun only says what sort it is: "prisoner swap".
+    pub(super) fn crowd(&self, token: u32) -> bool {
+        self.document.upos(token) == Upos::Noun && self.document.relation(token).base() == "compound"
+    }
+
     /// Whether a common noun names people or a body.
     pub(super) fn noun(&self, token: u32) -> bool {
         let class = &self.lexicon.classes[self.lexicon.known.actors as usize];
@@ -296,7 +301,10 @@ impl<'a> Who<'a> {
             for child in self.document.children(at) {
                 if self.document.upos(child) == Upos::Verb
                     && matches!(self.document.lemma(child), "participate" | "attend" | "join" | "take" | "present")
-                    && matches!(self.document.relation(child).base(), "advcl" | "acl" | "obl" | "conj")
+                    && matches!(
+                        self.document.relation(child).base(),
+                        "advcl" | "acl" | "obl" | "conj" | "parataxis" | "ccomp" | "dep"
+                    )
                 {
                     for subject in tree::subjects(self.document, child) {
                         if self.acts(subject) {

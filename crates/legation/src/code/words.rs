@@ -189,7 +189,7 @@ impl Sheet {
                 sheet.symbols[t] = match document.upos(token) {
                     // A verb whose lemma came out wrong: undo the ending until a known word is left.
                     Upos::Verb => stems(form).map(|s| vocabulary.find(&s)).find(|&s| s != 0).unwrap_or(other),
-                    Upos::Noun if other == 0 && form.ends_with("ed") => {
+                    Upos::Noun | Upos::Adj if other == 0 && form.ends_with("ed") => {
                         stems(form).map(|s| vocabulary.find(&s)).find(|&s| s != 0).unwrap_or(other)
                     }
                     _ => other,

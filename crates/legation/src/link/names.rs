@@ -390,8 +390,7 @@ pub(super) fn trimmed(draft: &Draft, mut first: u32, mut end: u32) -> Option<(u3
                 NounKind::Office | NounKind::Member | NounKind::Honorific | NounKind::Body | NounKind::Government
             )
         });
-        let leads = title || draft.name_at(t).is_some();
-        if leads && t + 1 < end || matches!(draft.word(t).as_str(), "the" | "a") {
+        if ((title || draft.name_at(t).is_some()) && t + 1 < end) || matches!(draft.word(t).as_str(), "the" | "a") {
             first = t + 1;
             if first < end && draft.form(first) == "." {
                 first += 1;

@@ -2,5 +2,13 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
+/// What the documents can get wrong: the import table, data cards, links.
+mod documents;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
+/// The analysis of English: parity with the library that trained it, laws, hostile text.
+mod parse;
+/// The door of `read`: laws, charsets, hostile bytes.
+mod read;
+/// Whole articles through all rooms: the sample dispatches, the article the project started from.
+mod whole;

@@ -2,6 +2,7 @@
 
 mod code;
 mod parse;
+mod raw;
 pub mod speed;
 
 use std::path::{Path, PathBuf};
@@ -11,11 +12,11 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let what = arguments.first().map_or("all", String::as_str);
     match what {
         "code" => code::run(&arguments[1..]),
-        "parse" => parse::run(),
+        "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
         "speed" => speed::run(),
         "all" => {
-            for done in [parse::run(), parse::names(), code::run(&[]), speed::run()] {
+            for done in [parse::run(), raw::run(false), parse::names(), code::run(&[]), speed::run()] {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }
