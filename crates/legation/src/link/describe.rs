@@ -55,6 +55,8 @@ fn modifies_next(draft: &Draft, head: u32) -> bool {
     }
     let doc = draft.doc;
     match doc.upos(next) {
+        // "Deputy" in "the deputy foreign minister".
+        Upos::Adj => doc.relation(head) == Relation::Compound && doc.head(head).is_some_and(|h| h > next),
         Upos::Noun => draft.name_at(next).is_none(),
         Upos::Propn => {
             doc.relation(head) == Relation::Compound
@@ -200,7 +202,7 @@ fn stranger(draft: &mut Draft, phrase: &Phrase, owner: Option<(&Owner, String)>,
     let former = if phrase.former { "former-" } else { "" };
     let home = owner.as_ref().and_then(|(o, _)| draft.homes[o.entity as usize].clone());
     let place = owner.as_ref().map_or(String::new(), |(_, of)| format!("{}-", of.to_lowercase()));
-    let id = format!("local:person:{place}{former}{}", said.replace(' ', "-"));
+    let id = format!("local:office:{place}{former}{}", said.replace(' ', "-"));
     let name = match &owner {
         Some((o, _)) => {
             format!("{} ({})", label(draft, phrase.first, phrase.head + 1), draft.entities[o.entity as usize].name)
@@ -443,9 +445,21 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
 fn administration(draft: &mut Draft, person: u32) -> Found {
     let name = draft.entities[person as usize].name.clone();
     let record = draft.records[person as usize]?;
+    // A table may name it: "Biden administration".
+    let family = name.rsplit(' ').next().unwrap_or(&name);
+    let home = draft.k.record(record).home;
+    if let Some(body) = draft.k.body_of(home, &fold(&format!("{family} administration"))) {
+        let entity = draft.known(body);
+        return Some((vec![entity], format!("the administration of {name}")));
+    }
     // Whose time it is in is said by the person's highest office, past or present.
     let top = draft.k.terms(record).iter().max_by_key(|t| rank(t.office))?;
     let of = top.of.to_owned();
+    // The team of somebody out of office is a team of former officials.
+    let sector = match draft.entities[person as usize].sector {
+        Some(Sector::Eli) => Sector::Eli,
+        _ => Sector::Gov,
+    };
     let state = draft.k.home_of(&of).map(|o| draft.k.record(o).home.to_owned()).filter(|h| !h.is_empty());
     let key = draft.k.record(record).key;
     let entity = draft.local(
@@ -453,7 +467,7 @@ fn administration(draft: &mut Draft, person: u32) -> Found {
         EntityKind::GovernmentBody,
         &format!("{name} administration"),
         state.as_deref(),
-        Some(Sector::Gov),
+        Some(sector),
     );
     Some((vec![entity], format!("the administration of {name}")))
 }
@@ -648,7 +662,7 @@ fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
             ))
         }
         None => {
-            let id = format!("local:person:{}-{}", of.to_lowercase(), office.office.replace('_', "-"));
+            let id = format!("local:office:{}-{}", of.to_lowercase(), office.office.replace('_', "-"));
             let name = format!("{} ({})", office.title, draft.k.state_name(&of));
             let home = draft.homes[other.entity as usize].clone();
             let entity = draft.local(id, EntityKind::Person, &name, home.as_deref(), Some(Sector::Gov));

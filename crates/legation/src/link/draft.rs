@@ -275,8 +275,11 @@ impl<'a> Draft<'a> {
         counts
     }
 
-    pub fn notice(&mut self, code: &'static str, span: Span, message: String) {
-        self.notices.push(Notice { room: "link", code, span: Some(span), message });
+    /// Leaves a name unlinked, and says why.
+    pub fn abstain(&mut self, first: u32, end: u32, message: String) {
+        let span: Span = self.doc.span_of(first, end - 1);
+        self.notices.push(Notice { room: "link", code: "ambiguous-name", span: Some(span), message });
+        self.cover(first, end);
     }
 }
 

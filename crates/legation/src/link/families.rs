@@ -9,9 +9,11 @@ use super::fold::{fold, slug};
 use super::knowledge::{NounKind, Sense};
 use super::mention::Reference;
 use super::names::{Candidate, Support, trimmed};
+use super::offices::Term;
 use super::phrase::{Phrase, phrase_at};
 use super::sense::{self, Choice};
 use crate::parse::{NameKind, Upos};
+use crate::time::Date;
 
 pub(super) fn settle(draft: &mut Draft, candidates: Vec<Candidate>, support: &Support) {
     // Family names of those named in full, in text order: (folded family, entity, token).
@@ -36,8 +38,7 @@ pub(super) fn settle(draft: &mut Draft, candidates: Vec<Candidate>, support: &Su
             Whose::Other => match sense::choose(draft, &c, support) {
                 Choice::Entry(entry, _) => super::names::settle_entry(draft, &c, entry),
                 Choice::Abstain(message) => {
-                    let span = draft.doc.span_of(c.first, c.end - 1);
-                    draft.notice("ambiguous-name", span, message);
+                    draft.abstain(c.first, c.end, message);
                 }
                 Choice::Nothing => {}
             },
@@ -53,8 +54,7 @@ pub(super) fn settle(draft: &mut Draft, candidates: Vec<Candidate>, support: &Su
                 named.push((fold(draft.doc.form(end - 1)), entity, first));
             }
             Whose::Unsure(message) => {
-                let span = draft.doc.span_of(c.first, c.end - 1);
-                draft.notice("ambiguous-name", span, message);
+                draft.abstain(c.first, c.end, message);
             }
         }
     }
@@ -78,14 +78,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let person = matches!(finder, Some((NameKind::Person, _, _)));
     let others = c.entries.iter().any(|e| e.sense != Sense::Family);
     let proper = draft.doc.upos(c.end - 1) == Upos::Propn;
-    let month = matches!(words, "May" | "March" | "August" | "April" | "June");
-    let dated = c.first > 0
-        && matches!(
-            draft.word(c.first - 1).as_str(),
-            "in" | "since" | "until" | "by" | "of" | "early" | "late" | "last" | "next" | "mid" | "this" | "from"
-        );
-    let numbered = c.end < draft.len() && draft.form(c.end).starts_with(|ch: char| ch.is_ascii_digit());
-    if month && (dated || numbered) {
+    if is_month(draft, c.first, c.end) {
         return Whose::Other;
     }
     if !person && !proper {
@@ -104,12 +97,23 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     // The words of a title filter, then decide.
     let title = c.first.checked_sub(1).and_then(|t| title_ending_at(draft, t));
     let mut titled = false;
+    let mut honorific = false;
     if let Some(phrase) = &title {
         let of = phrase.owners.first().and_then(|&m| draft.home(m)).map(str::to_owned);
         if matches!(phrase.noun.kind, NounKind::Office | NounKind::Member) {
             let fitting: Vec<u32> =
                 people.iter().copied().filter(|&p| holds(draft, p, phrase, of.as_deref())).collect();
-            if !fitting.is_empty() {
+            // Whoever holds it on the day goes before whoever held it once.
+            let now: Vec<u32> = match draft.on.filter(|_| !phrase.former) {
+                Some(on) => {
+                    fitting.iter().copied().filter(|&p| holds_on(draft, p, phrase, of.as_deref(), on)).collect()
+                }
+                None => Vec::new(),
+            };
+            if !now.is_empty() {
+                titled = true;
+                people = now;
+            } else if !fitting.is_empty() {
                 titled = true;
                 people = fitting;
             } else if of.is_some() && !people.iter().any(|&p| draft.k.record(p).home == of.as_deref().unwrap_or("")) {
@@ -117,7 +121,8 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
                 return if person { Whose::Stranger } else { Whose::Other };
             }
         } else {
-            titled = true;
+            // "Dr Joseph" is a person, but which one the title does not say.
+            honorific = true;
         }
     }
     // Named in full in this article: before this place, else after it.
@@ -136,7 +141,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
             return Whose::Entity(*entity, reason);
         }
     }
-    if others && !titled {
+    if others && !titled && !honorific {
         return Whose::Other;
     }
     // Otherwise the best known on that day, if nobody else comes near.
@@ -153,7 +158,7 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     let second = ranked.get(1).map_or(0, |r| r.0);
     let needed = if titled {
         8
-    } else if person {
+    } else if person || honorific {
         50
     } else {
         130
@@ -172,7 +177,30 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
         let names: Vec<String> = ranked.iter().take(3).map(|r| draft.k.record(r.1).id()).collect();
         return Whose::Unsure(format!("`{words}` may be {}", names.join(", ")));
     }
-    if person { Whose::Stranger } else { Whose::Other }
+    if person || honorific { Whose::Stranger } else { Whose::Other }
+}
+
+/// "In May", "May 9": a month, whoever else bears the name.
+fn is_month(draft: &Draft, first: u32, end: u32) -> bool {
+    let month = matches!(draft.form(first), "May" | "March" | "August" | "April" | "June");
+    let dated = first > 0
+        && matches!(
+            draft.word(first - 1).as_str(),
+            "in" | "since"
+                | "until"
+                | "by"
+                | "of"
+                | "early"
+                | "late"
+                | "last"
+                | "next"
+                | "mid"
+                | "this"
+                | "from"
+                | "to"
+        );
+    let numbered = end < draft.len() && draft.form(end).starts_with(|ch: char| ch.is_ascii_digit());
+    month && end - first == 1 && (dated || numbered)
 }
 
 impl Whose {
@@ -216,6 +244,12 @@ fn holds(draft: &Draft, person: u32, phrase: &Phrase, of: Option<&str>) -> bool 
     }
 }
 
+fn holds_on(draft: &Draft, person: u32, phrase: &Phrase, of: Option<&str>, on: Date) -> bool {
+    let words = fold(draft.doc.span_of(phrase.first, phrase.head).of(&draft.doc.text));
+    let same = |t: &Term| t.office == phrase.noun.office || fold(t.title).ends_with(&words);
+    draft.k.terms(person).iter().any(|t| t.held(on) && of.is_none_or(|of| t.of == of) && same(t))
+}
+
 /// A capitalised word before a family name that the name finder sees as part of the same name.
 fn given_before(draft: &Draft, c: &Candidate) -> Option<String> {
     let (kind, first, end) = draft.finder(c.first, c.end)?;
@@ -257,6 +291,9 @@ fn locals(draft: &mut Draft, named: &mut [(String, u32, u32)]) {
             && (kind != NameKind::Person || trimmed(draft, first, end).is_some_and(|(a, b)| b - a > 1))
             && end - first > 1
         {
+            continue;
+        }
+        if is_month(draft, t, t + 1) {
             continue;
         }
         let key = fold(draft.form(t));

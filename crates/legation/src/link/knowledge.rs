@@ -207,6 +207,13 @@ impl Knowledge {
         idx
     }
 
+    /// Gives a record another id, by which it goes from now on.
+    pub(super) fn also_known(&mut self, family: &'static str, key: Text, idx: u32) {
+        self.ids.insert(id_key(family, key), idx);
+        let record = &mut self.records[idx as usize];
+        (record.family, record.key) = (family, key);
+    }
+
     /// Lets a spelling name a record.
     pub(super) fn alias(&mut self, text: &str, record: u32, sense: Sense, ambiguous: bool) {
         let mut key = Key::new();
@@ -225,6 +232,26 @@ impl Knowledge {
         let entry = Entry { record, sense, ambiguous, case: case_of(text), next: first };
         self.aliases.insert(hash, self.entries.len() as u32);
         self.entries.push(entry);
+    }
+
+    /// Takes a spelling away from one record.
+    pub(super) fn drop_alias(&mut self, text: &str, record: u32) {
+        let hash = Key::of(text);
+        let mut at = self.aliases.get(&hash).copied().unwrap_or(NONE);
+        let mut before = NONE;
+        while let Some(entry) = self.entries.get(at as usize).copied() {
+            if entry.record == record {
+                match self.entries.get_mut(before as usize) {
+                    Some(previous) => previous.next = entry.next,
+                    None => {
+                        self.aliases.insert(hash, entry.next);
+                    }
+                }
+            } else {
+                before = at;
+            }
+            at = entry.next;
+        }
     }
 
     /// Takes a spelling away from everything that it named, for tables that override others.

@@ -4,7 +4,7 @@
 //! the place that it is.
 
 use super::entity::EntityKind;
-use super::fold::{Key, fold, slug};
+use super::fold::{Key, fold};
 use super::knowledge::{Homonym, Knowledge, Noun, NounKind, Record, Sense, Text, kept};
 use super::offices::Term;
 use super::table::{date, list, rows};
@@ -169,9 +169,9 @@ fn states(k: &mut Knowledge) {
         for alias in list(demonyms) {
             k.alias(alias, state, Sense::Demonym, false);
         }
-        // A state that is gone leaves its capital to the one that has it now.
-        if !capital.is_empty() && to.is_empty() {
-            let place = capital_place(k, id, plover, capital);
+        if !capital.is_empty() {
+            let ended = date(to, true).is_some();
+            let place = capital_place(k, id, plover, capital, ended);
             k.body(id, "capital", place);
             for alias in names(capital, capital_aliases) {
                 // "Singapore", "Djibouti": the state's own name stays the state's.
@@ -183,23 +183,29 @@ fn states(k: &mut Knowledge) {
     });
 }
 
-/// The place that a capital is: a row of the place or city tables, or a new one.
-fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capital: &'static str) -> u32 {
-    let same = |k: &Knowledge, name: &str| {
-        k.lookup(Key::of(name))
-            .map(|e| e.record)
-            .find(|&r| k.record(r).kind == EntityKind::Place && (k.record(r).home == id || k.record(r).home == plover))
-    };
-    let found = same(k, capital);
-    let place = found.unwrap_or_else(|| {
-        let mut key = slug(capital);
-        if k.by_id(&format!("place:{key}")).is_some() {
-            key = format!("{key}-{}", id.to_lowercase());
+/// The place that a capital is, as "place:capital-aze": the row of the place or city tables, which
+/// stays findable by its own id too, or a new record. A state that is gone has a capital of its
+/// own, so that Moscow is not the Soviet Union's for ever.
+fn capital_place(k: &mut Knowledge, id: &'static str, plover: &'static str, capital: &'static str, ended: bool) -> u32 {
+    let key = kept(format!("capital-{}", id.to_lowercase()));
+    let here =
+        |r: u32, k: &Knowledge| k.record(r).kind == EntityKind::Place && [id, plover].contains(&k.record(r).home);
+    let mut found: Vec<u32> = k.lookup(Key::of(capital)).map(|e| e.record).filter(|&r| here(r, k)).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.iter().copied().max_by(|&a, &b| k.record(a).weight.total_cmp(&k.record(b).weight)) {
+        Some(place) if !ended => {
+            k.also_known("place", key, place);
+            k.drop_alias(capital, place);
+            // The same city in the other table is no rival.
+            for other in found.into_iter().filter(|&o| o != place) {
+                k.drop_alias(capital, other);
+            }
+            k.records[place as usize].home = id;
+            place
         }
-        k.add(Record { country: plover, home: id, ..Record::new("place", kept(key), EntityKind::Place, capital) })
-    });
-    k.records[place as usize].home = id;
-    place
+        _ => k.add(Record { country: plover, home: id, ..Record::new("place", key, EntityKind::Place, capital) }),
+    }
 }
 
 fn people(k: &mut Knowledge) {
@@ -281,9 +287,18 @@ fn government(k: &mut Knowledge) {
                 ..Record::new("gov", id, EntityKind::GovernmentBody, name)
             });
             for alias in names(name, aliases) {
+                // "The Azerbaijani government" is the state itself, as any other words for it are.
+                if kind == "government" && alias != name && alias.ends_with(" government") {
+                    continue;
+                }
+                // "The Trump administration" is described by whose it is; the table says as what.
+                if kind == "government" && alias.ends_with(" administration") {
+                    k.body(state, &fold(alias), body);
+                    continue;
+                }
                 k.alias(alias, body, if seat { Sense::Seat } else { Sense::Name }, false);
             }
-            if let Some(role) = body_role(kind, role, name).filter(|_| date(to, true).is_none()) {
+            if let Some(role) = body_role(kind, role).filter(|_| date(to, true).is_none()) {
                 k.body(state, role, body);
             }
         },
@@ -291,25 +306,22 @@ fn government(k: &mut Knowledge) {
 }
 
 /// The kind of body in the words of the noun table, from what a government row says.
-fn body_role(kind: &str, role: &str, name: &'static str) -> Option<&'static str> {
-    let name = fold(name);
-    let about = |words: &[&str]| words.iter().any(|w| role.contains(w) || name.contains(w));
-    Some(match kind {
-        "parliament" if !about(&["lower", "upper", "house of", "senate", "assembly of experts"]) => "parliament",
-        "parliament" => return None,
-        "ministry" if about(&["foreign", "external"]) || name == "state department" => "foreign_ministry",
-        "ministry" if about(&["defence", "defense"]) || name == "pentagon" => "defence_ministry",
-        "ministry" if about(&["interior", "internal"]) => "interior_ministry",
-        "ministry" if about(&["finance", "treasury"]) => "finance_ministry",
-        "armed_forces" | "army" | "military"
-            if about(&["armed", "army", "military", "defense forces", "defence forces", "liberation army"]) =>
-        {
-            "army"
-        }
-        "central_bank" => "central_bank",
-        "court" if about(&["constitutional"]) => "constitutional_court",
-        "court" if about(&["supreme"]) => "supreme_court",
-        "police" => "police",
+fn body_role(kind: &str, role: &str) -> Option<&'static str> {
+    Some(match (kind, role) {
+        ("parliament", "" | "parliament") => "parliament",
+        ("ministry", "foreign") => "foreign_ministry",
+        ("ministry", "defence") => "defence_ministry",
+        ("ministry", "interior") => "interior_ministry",
+        ("ministry", "finance") => "finance_ministry",
+        ("ministry", "energy") => "energy_ministry",
+        ("ministry", "justice") => "justice_ministry",
+        ("ministry", "health") => "health_ministry",
+        ("armed_forces", "" | "army") => "army",
+        ("armed_forces", "navy") => "navy",
+        ("armed_forces", "air_force") => "air_force",
+        ("intelligence", "") => "security_service",
+        ("central_bank", _) => "central_bank",
+        ("police", "national" | "") => "police",
         _ => return None,
     })
 }

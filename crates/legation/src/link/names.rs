@@ -45,6 +45,7 @@ pub(super) fn find(draft: &mut Draft) {
         }
     }
     finder_people(draft);
+    titled_strangers(draft);
     families::settle(draft, people, &support);
     finder_rest(draft);
 }
@@ -128,7 +129,9 @@ fn inside_longer_name(draft: &Draft, c: &Candidate) -> bool {
         return false;
     }
     let doc = draft.doc;
-    let personal = c.entries.iter().any(|e| draft.k.record(e.record).kind == EntityKind::Person);
+    let personal =
+        c.entries.iter().any(|e| draft.k.record(e.record).kind == EntityKind::Person && e.sense != Sense::Family);
+    let family = c.entries.iter().any(|e| e.sense == Sense::Family);
     if (first..end).any(|t| draft.is_possessive(t) && t + 1 < end) {
         return false;
     }
@@ -142,7 +145,7 @@ fn inside_longer_name(draft: &Draft, c: &Candidate) -> bool {
             let describes = c.entries.iter().any(|e| matches!(e.sense, Sense::Adjective | Sense::Demonym));
             let follows = c.end < end && proper(c.end) && !titled(c.end) && !is_title_start(draft, c.end);
             let precedes = first < c.first && proper(c.first - 1) && !titled(c.first - 1);
-            !describes && (follows || precedes)
+            !describes && (follows || precedes && !family)
         }
         NameKind::Organisation | NameKind::Facility | NameKind::Event | NameKind::Law => {
             let state = c
@@ -197,8 +200,7 @@ fn settle(draft: &mut Draft, c: &Candidate, support: &Support) {
         Choice::Entry(entry, reason) => link(draft, c, entry, reason),
         Choice::Nothing => {}
         Choice::Abstain(message) => {
-            let span = draft.doc.span_of(c.first, c.end - 1);
-            draft.notice("ambiguous-name", span, message);
+            draft.abstain(c.first, c.end, message);
         }
     }
 }
@@ -214,6 +216,9 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
     let reason =
         |kind: &str| if why.is_empty() { format!("{kind} `{words}`") } else { format!("{kind} `{words}`: {why}") };
     let home = record.home;
+    let bare_first = c.first;
+    let c =
+        &Candidate { first: with_article(draft, c, entry, record.kind), end: c.end, hash: c.hash, entries: Vec::new() };
     match entry.sense {
         Sense::Adjective => {
             let entity = draft.known(entry.record);
@@ -231,11 +236,15 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
         }
         Sense::Capital | Sense::Seat => {
             let building = entry.sense == Sense::Seat;
-            let verdict = metonym::verdict(draft, c.first, c.end, building);
+            let verdict = metonym::verdict(draft, bare_first, c.end, building);
             let state = draft.k.state(home).filter(|&s| draft.k.record(s).exists(draft.on) || building);
             match state.filter(|_| verdict.government) {
                 Some(state) => {
-                    let entity = metonym::elsewhere(draft, home).unwrap_or_else(|| draft.known(state));
+                    // A palace stands for the body that sits there, a capital for the state.
+                    let entity = match building {
+                        true => draft.known(entry.record),
+                        false => metonym::elsewhere(draft, home).unwrap_or_else(|| draft.known(state)),
+                    };
                     let kind = if building { "seat of government" } else { "capital for its government" };
                     let text = format!("{kind} `{words}`: {}", verdict.because);
                     draft.name(c.first, c.end, entity, Reference::Metonym, Some(entry.sense), text);
@@ -253,8 +262,45 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
             let reference = if adjective { Reference::Adjective } else { Reference::Name };
             let entity = draft.known(entry.record);
             draft.name(c.first, c.end, entity, reference, Some(entry.sense), reason("alias"));
+            if record.kind == EntityKind::GovernmentBody {
+                owner_inside(draft, c, home);
+            }
         }
     }
+}
+
+/// "Iranian" in "the Iranian parliament": the state stays mentioned inside the name of its body.
+fn owner_inside(draft: &mut Draft, c: &Candidate, home: &str) {
+    let first = if draft.word(c.first) == "the" { c.first + 1 } else { c.first };
+    let Some(state) = draft.k.state(home).filter(|_| first + 1 < c.end) else { return };
+    let hash = Key::of(draft.form(first));
+    let named = |e: &&Entry| e.record == state && matches!(e.sense, Sense::Adjective | Sense::Name);
+    let Some(sense) = draft.k.lookup(hash).find(named).map(|e| e.sense) else { return };
+    let entity = draft.known(state);
+    let m = draft.mention(
+        first,
+        first + 1,
+        Reference::Adjective,
+        vec![entity],
+        "state inside the name of its body".to_owned(),
+    );
+    draft.senses[m as usize] = Some(sense);
+}
+
+/// "The Kremlin", "the West": the article is part of the mention unless it belongs to a noun that
+/// the name modifies ("the EU officials") or the name is a person's or an adjective.
+fn with_article(draft: &Draft, c: &Candidate, entry: Entry, kind: EntityKind) -> u32 {
+    let Some(before) = c.first.checked_sub(1) else { return c.first };
+    let bare = kind == EntityKind::Person || matches!(entry.sense, Sense::Adjective | Sense::Demonym);
+    let relation = draft.doc.relation(draft.head_of(c.first, c.end)).base();
+    let modifies = matches!(relation, "compound" | "amod")
+        && c.end < draft.len()
+        && draft.doc.upos(c.end) != Upos::Punct
+        && !draft.is_possessive(c.end);
+    let article = draft.form(before).eq_ignore_ascii_case("the")
+        && draft.same_sentence(before, c.first)
+        && draft.name_at(before).is_none();
+    if article && !bare && !modifies { before } else { c.first }
 }
 
 /// People whom only the name finder saw, with two names or more.
@@ -297,6 +343,39 @@ fn finder_people(draft: &mut Draft) {
     }
 }
 
+/// People whom only a title gives away: "Deputy Foreign Minister Jane Doe".
+fn titled_strangers(draft: &mut Draft) {
+    let doc = draft.doc;
+    for t in 0..draft.len() {
+        let Some(phrase) = families::title_ending_at(draft, t) else { continue };
+        let office = matches!(phrase.noun.kind, NounKind::Office | NounKind::Member | NounKind::Honorific);
+        let (_, high) = draft.sentence_bounds(t);
+        let first = if t + 1 < high && draft.form(t + 1) == "." { t + 2 } else { t + 1 };
+        let is_name = |t: u32| {
+            t < high
+                && draft.name_at(t).is_none()
+                && doc.upos(t) == Upos::Propn
+                && draft.form(t).starts_with(char::is_uppercase)
+                && draft.form(t).chars().count() > 1
+                && noun_ending_at(draft, t).is_none()
+        };
+        let mut end = first;
+        while is_name(end) && end - first < 4 {
+            end += 1;
+        }
+        // A family name alone may be somebody the tables know.
+        if !office || end - first < 2 {
+            continue;
+        }
+        let words = doc.span_of(first, end - 1).of(&doc.text).to_owned();
+        let entity = match draft.k.by_bones(&words)[..] {
+            [only] => draft.known(only),
+            _ => draft.local_person(&words),
+        };
+        draft.name(first, end, entity, Reference::Name, None, "person by the title before".to_owned());
+    }
+}
+
 /// A name without articles, titles, adjectives of states and possessive endings.
 pub(super) fn trimmed(draft: &Draft, mut first: u32, mut end: u32) -> Option<(u32, u32)> {
     while end > first && (draft.is_possessive(end - 1) || matches!(draft.form(end - 1), "." | "," | "”" | "\"")) {
@@ -326,7 +405,7 @@ pub(super) fn trimmed(draft: &Draft, mut first: u32, mut end: u32) -> Option<(u3
 fn finder_rest(draft: &mut Draft) {
     for i in 0..draft.doc.names.len() {
         let name = draft.doc.names[i].clone();
-        if name.end > draft.len() || (name.first..name.end).any(|t| draft.name_at(t).is_some()) {
+        if name.end > draft.len() || (name.first..name.end).any(|t| draft.name_at(t).is_some() || draft.is_covered(t)) {
             continue;
         }
         let (mut first, mut end) = (name.first, name.end);

@@ -133,6 +133,10 @@ impl Knowledge {
             plural: record.kind == EntityKind::Population,
             owner: None,
         };
+        // A government that is gone is a government of former officials.
+        if record.kind == EntityKind::GovernmentBody && on.is_some_and(|day| record.to.is_some_and(|to| to < day)) {
+            entity.sector = Some(Sector::Eli);
+        }
         if record.kind == EntityKind::Person {
             self.stand(idx, record, on, &mut entity);
         }

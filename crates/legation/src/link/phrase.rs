@@ -117,6 +117,9 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
     let mut steps = 0;
     // The participle met last: "ruling", "elected".
     let mut verb = None;
+    // Where the owner met last starts, and whether a conjunction stands before it.
+    let mut anchor: Option<u32> = None;
+    let mut joined = false;
     while at > low && steps < 9 {
         steps += 1;
         let t = at - 1;
@@ -133,9 +136,15 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 phrase.modifiers.pop();
                 break;
             }
+            // Two owners stand together or are joined; "Britain trained Ukrainian soldiers" is a clause.
+            if let Some(front) = anchor.filter(|&front| front != at && !joined) {
+                phrase.start = front;
+                break;
+            }
             phrase.owners.insert(0, m);
             phrase.start = mention.first;
             at = mention.first;
+            (anchor, joined) = (Some(at), false);
             continue;
         }
         if draft.name_at(t).is_some() {
@@ -246,6 +255,7 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 }
                 if (owner_before || serial) && phrase.start == at && !phrase.owners.is_empty() {
                     at = t;
+                    joined = true;
                     continue;
                 }
                 break;

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::entity::EntityKind;
+use super::mention::Reference;
 use super::offices::rank;
 use super::phrase::Phrase;
 
@@ -29,8 +30,15 @@ pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<
                 in_sentence.clear();
                 sentence = at;
             }
+            // "The Kremlin urged both sides": who does something to the sides is none of them.
+            let head = draft.of(m).head;
+            let beside = at == here && draft.doc.head(head).is_some() && draft.doc.head(head) == draft.doc.head(token);
+            if beside && draft.doc.relation(head).is_subject() {
+                continue;
+            }
             for e in draft.of(m).entities.clone() {
-                let Some(side) = side(draft, e, pass > 0) else { continue };
+                let seat = draft.of(m).reference == Reference::Metonym;
+                let Some(side) = side(draft, e, pass > 0 || seat) else { continue };
                 if !in_sentence.contains(&side) {
                     in_sentence.push(side);
                 }

@@ -207,6 +207,22 @@ fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
     if !record.exists(draft.on) {
         score -= 8.0;
     }
+    if e.sense == Sense::Capital
+        && let Some(state) = draft.k.state(record.home).map(|s| draft.k.record(s))
+        && state.to.is_some()
+        && draft.on.is_some()
+        && state.exists(draft.on)
+    {
+        // While it lasted, the state that is gone now was the one in that city.
+        score += 8.0;
+    }
+    if e.sense == Sense::Capital
+        && let Some(state) = draft.k.state(record.home).map(|s| draft.k.record(s))
+        && (!state.exists(draft.on) || draft.on.is_none() && state.to.is_some())
+    {
+        // The capital of a state that is gone, or not there yet.
+        score -= 25.0;
+    }
     let finder = draft.finder(c.first, c.end).map(|(kind, _, _)| kind);
     let agrees = match finder {
         Some(NameKind::Person) => matches!(record.kind, EntityKind::Person),

@@ -77,7 +77,7 @@ fn a_users_party_is_read_by_the_next_article() {
     let knowledge = Knowledge::builtin().with_user_tables(&[("actors.csv", table)]).unwrap();
     let text = "The Orchard League rejected the offer on Monday. Later OLG members protested.";
     let found = link::mentions(&parse::document(text), Some(day("2025-08-06")), &knowledge);
-    let party = who(&found, text, "Orchard League", 1).unwrap();
+    let party = who(&found, text, "The Orchard League", 1).unwrap();
     assert_eq!((party.id.as_str(), party.kind), ("user:orchard-league", EntityKind::Party));
     assert_eq!((party.country.as_deref(), party.sector), (Some("AZE"), Some(Sector::Opp)));
     assert_eq!(who(&found, text, "OLG", 1).unwrap().id, "user:orchard-league");
@@ -180,15 +180,15 @@ fn the_seed_article_is_linked() {
     for (words, id) in [
         ("Azerbaijan", "state:AZE"),
         ("Armenia", "state:ARM"),
-        ("United States", "state:USA"),
+        ("the United States", "state:USA"),
         ("Egypt", "state:EGY"),
         ("Israel", "state:ISR"),
     ] {
         assert_eq!(is(words, 1), id);
     }
-    assert!(is("OSCE Minsk Group", 1).contains("minsk-group"));
-    assert_eq!(is("Zangezur Corridor", 1), is("Zangezur route", 1));
-    assert!(is("Zangezur Corridor", 1).contains("zangezur"));
+    assert!(is("the OSCE Minsk Group", 1).contains("minsk-group"));
+    assert_eq!(is("the Zangezur Corridor", 1), is("the Zangezur route", 1));
+    assert!(is("the Zangezur Corridor", 1).contains("zangezur"));
     assert_eq!(is("him", 1), "person:ilham-aliyev");
     let sides = found.mentions.iter().find(|m| m.span.of(&text) == "these two countries").unwrap();
     let sides: Vec<&str> = sides.entities.iter().map(|&e| found.entity(e).id.as_str()).collect();
@@ -202,10 +202,9 @@ fn the_seed_article_is_linked() {
     assert!(uses("Baku").iter().all(|k| *k == State));
     let baku = found.mentions.iter().find(|m| m.span.of(&text) == "Baku").unwrap();
     assert_eq!(baku.reference, Reference::Metonym);
-    assert!(
-        found.mentions.iter().any(|m| m.span.of(&text).starts_with("Section 907")
-            && found.entity(m.entities[0]).id == "instrument:section-907")
-    );
+    assert!(found.mentions.iter().any(
+        |m| m.span.of(&text).contains("Section 907") && found.entity(m.entities[0]).id == "instrument:section-907"
+    ));
     assert!(found.mentions.iter().any(|m| m.span.of(&text).ends_with("Shusha Media Forum")));
     assert!(found.mentions.iter().any(|m| m.span.of(&text).starts_with("Camp David")));
     assert!(!found.mentions.iter().any(|m| m.span.of(&text).contains("external agenda")));
