@@ -72,7 +72,9 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
         let before = (sentence.first..verb)
             .rev()
             .find(|&t| !matches!(document.upos(t), Upos::Adv | Upos::Aux | Upos::Part))
-            .filter(|&t| matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron) && !names_time(document, t))?;
+            .filter(|&t| {
+                matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron) && !names_time(document, t)
+            })?;
         let mut at = before;
         while matches!(document.relation(at).base(), "flat" | "compound")
             && let Some(up) = document.head(at).filter(|&h| h < verb && h + 4 > at)
@@ -352,7 +354,7 @@ pub(super) fn supporter(document: &Document, noun: u32) -> Option<u32> {
 /// Whether a verb came out as a noun or an adjective: "Rome vetoed a draft" with an unknown word,
 /// "Rome trained soldiers" with a participle for its only verb.
 pub(super) fn mistaken(document: &Document, token: u32) -> bool {
-    document.form(token).ends_with("ed")
+    (document.form(token).ends_with("ed") || super::words::irregular(document.form(token)).is_some())
         && (document.upos(token) == Upos::Noun && document.lemma(token) == document.form(token)
             || document.upos(token) == Upos::Adj && verbless(document, token))
 }
@@ -425,7 +427,15 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
         && verbless(document, verb)
     {
         // The parser saw a noun with a participle where there is a sentence.
-        return head.map(|h| (h, document.children(verb).find(|&c| document.relation(c) == Relation::Obj).or_else(|| named_complement(document, verb))));
+        return head.map(|h| {
+            (
+                h,
+                document
+                    .children(verb)
+                    .find(|&c| document.relation(c) == Relation::Obj)
+                    .or_else(|| named_complement(document, verb)),
+            )
+        });
     } else {
         return None;
     };

@@ -2,3 +2,6 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
+
+/// The coder: its lexicon, its determinism, both codebooks, pairs, the seed article where it is at hand.
+mod code;
