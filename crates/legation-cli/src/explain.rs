@@ -17,7 +17,7 @@ pub(crate) struct Options {
     /// `entity NAME`, or an event type such as AGREE
     #[arg(required = true)]
     what: Vec<String>,
-    /// The day on which the name is meant (YYYY-MM-DD)
+    /// The day on which the name is meant (YYYY-MM-DD); needed for `entity`
     #[arg(long)]
     on: Option<Date>,
     /// Print JSON
@@ -70,7 +70,12 @@ fn entity(name: &str, options: &Options) -> Exit {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };
-    let found = explain::entity(name, options.on, &knowledge);
+    let Some(on) = options.on else {
+        eprintln!("legation: on which day? offices change");
+        eprintln!("  hint: add --on YYYY-MM-DD");
+        return Exit::Usage;
+    };
+    let found = explain::entity(name, on, &knowledge);
     if found.is_empty() {
         eprintln!("legation: no table knows `{}`", safe(name));
         eprintln!("  hint: check the spelling, or add it to a table of your own (--actors FILE)");
@@ -93,7 +98,7 @@ fn entity(name: &str, options: &Options) -> Exit {
                         "from": o.from.map(|d| d.to_string()), "to": o.to.map(|d| d.to_string()),
                     })).collect::<Vec<_>>(),
                     "aliases": f.aliases,
-                    "source": f.source,
+                    "sources": f.sources,
                 })
             })
             .collect();
@@ -116,7 +121,7 @@ fn entity(name: &str, options: &Options) -> Exit {
             );
         }
         let _ = writeln!(out, "    also: {}", f.aliases.join(", "));
-        let _ = writeln!(out, "    source: {}", f.source);
+        let _ = writeln!(out, "    source: {}", f.sources.join("; "));
     }
     print(&out)
 }

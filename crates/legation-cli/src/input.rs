@@ -61,7 +61,7 @@ pub(crate) fn knowledge(actors: Option<&Path>) -> Result<legation::link::Knowled
         None => Ok(builtin.clone()),
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
-            builtin.with_actors(&path.display().to_string(), &text)
+            builtin.with_user_tables(&[(&path.display().to_string(), &text)])
         }
     }
 }

@@ -59,3 +59,8 @@ pub const CUES: &str = include_str!("../cues/cues.tsv");
 pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
 pub const POLARITY: &str = include_str!("../cues/polarity.tsv");
+
+/// Peoples and faiths that news names as actors.
+pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
+/// Words that are names only in some company.
+pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");

@@ -37,10 +37,12 @@ pub fn english(arguments: &[String]) -> Result<(), String> {
         .env("OMP_NUM_THREADS", "1")
         .args(["-m", "spacy", "train", "full.cfg", "--output", "out", "--code"])
         .arg(&reader))?;
+    // The last checkpoint, not spaCy's "best": its score weighs silver names against trees, and the
+    // last one has the better trees.
     run(Command::new(&python)
         .env("PYTHONPATH", &scripts)
         .arg(scripts.join("export.py"))
-        .arg(work.join("out/model-best"))
+        .arg(work.join("out/model-last"))
         .arg(&data)
         .arg(root.join("crates/legation-data/english/weights.bin"))
         .arg(scripts.join("parity-sentences.txt"))

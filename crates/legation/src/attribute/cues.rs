@@ -57,11 +57,11 @@ impl Cues {
                 let mut parts = word.split('_').map(str::to_owned);
                 let Some(lemma) = parts.next() else { continue };
                 let cue = Cue { class, certainty, strength: strength.parse().unwrap_or(0.5), beside: parts.collect() };
-                cues.verbs.entry(lemma).or_default().push(cue);
+                // The cue that asks for more words beside it is tried first.
+                let list = cues.verbs.entry(lemma).or_default();
+                let at = list.partition_point(|c: &Cue| c.beside.len() >= cue.beside.len());
+                list.insert(at, cue);
             }
-        }
-        for list in cues.verbs.values_mut() {
-            list.sort_by_key(|c| std::cmp::Reverse(c.beside.len()));
         }
         for line in legation_data::HEDGES.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();

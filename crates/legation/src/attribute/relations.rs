@@ -79,11 +79,9 @@ impl Reader<'_> {
         let source_token = source;
         let mut certainty = cue.certainty;
         let mut kind = source_token.map_or(SourceKind::Anonymous, |s| self.kind_of(s));
-        if impersonal && matches!(cue.class, Class::Say | Class::Rumour | Class::Assert) {
-            certainty = Certainty::Rumoured;
-        } else if kind == SourceKind::Rumour {
-            certainty = Certainty::Rumoured;
-        } else if kind == SourceKind::Anonymous && certainty == Certainty::Claimed && source_token.is_some() {
+        let hearsay = impersonal && matches!(cue.class, Class::Say | Class::Rumour | Class::Assert);
+        let unnamed = kind == SourceKind::Anonymous && certainty == Certainty::Claimed && source_token.is_some();
+        if hearsay || unnamed || kind == SourceKind::Rumour {
             certainty = Certainty::Rumoured;
         }
         if impersonal && cue.class == Class::Want {
@@ -527,7 +525,7 @@ impl Reader<'_> {
             });
         let Some(head) = head else { return };
         let source = self.phrase(head);
-        let last = (t..sentence.end).filter(|&i| document.token(i).span.end <= source.end).last().unwrap_or(head);
+        let last = (t..sentence.end).rfind(|&i| document.token(i).span.end <= source.end).unwrap_or(head);
         let mut content = Vec::new();
         if sentence.first < t {
             content.push(self.trimmed(sentence.first, t - 1));

@@ -117,7 +117,10 @@ fn target(document: &Document, linked: &Linked, t: u32) -> Option<(u32, Span)> {
                     for _ in 0..6 {
                         let head = document.head(at)?;
                         if document.relation(at) == Relation::AclRelcl {
-                            return own(head);
+                            // The clause often hangs on the noun before the one it describes.
+                            let near =
+                                document.children(head).filter(|&c| document.relation(c).base() == "nmod" && c < noun);
+                            return own(head).or_else(|| near.into_iter().find_map(own));
                         }
                         at = head;
                     }

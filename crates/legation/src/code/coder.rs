@@ -467,7 +467,7 @@ fn back_reference(document: &Document, sentence_idx: usize, published: Option<Da
     let sentence = &document.sentences[sentence_idx];
     let cue = (sentence.first..sentence.end.min(sentence.first + 8)).find_map(|t| {
         let form = document.form(t).to_lowercase();
-        let next = (t + 1 < sentence.end).then(|| document.form(t + 1).to_lowercase()).unwrap_or_default();
+        let next = if t + 1 < sentence.end { document.form(t + 1).to_lowercase() } else { Default::default() };
         match (form.as_str(), next.as_str()) {
             ("that" | "the" | "this", "time" | "year" | "day" | "month" | "point") => Some((t, t + 1)),
             ("then", _) if t == sentence.first => Some((t, t)),

@@ -49,7 +49,7 @@ pub fn expressions(
 }
 
 fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Tense) -> Option<(u32, Dated)> {
-    let word = |k: u32| (t + k < end).then(|| document.form(t + k).to_lowercase()).unwrap_or_default();
+    let word = |k: u32| if t + k < end { document.form(t + k).to_lowercase() } else { Default::default() };
     let number = |k: u32| word(k).trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<i16>().ok();
     let year = |k: u32| {
         (word(k).len() == 4).then(|| word(k).parse::<i16>().ok()).flatten().filter(|y| (1500..2100).contains(y))

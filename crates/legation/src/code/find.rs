@@ -233,7 +233,7 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     }
     if rule.symmetric {
         // All that take part, each once, in text order.
-        actors.extend(recipients.drain(..));
+        actors.append(&mut recipients);
         if rule.trigger == Trigger::Noun {
             actors.extend(who.attending(token));
         }

@@ -307,7 +307,10 @@ impl<'a> Who<'a> {
             for child in self.document.children(at) {
                 if self.document.upos(child) == Upos::Verb
                     && matches!(self.document.lemma(child), "participate" | "attend" | "join" | "take" | "present")
-                    && matches!(self.document.relation(child).base(), "advcl" | "acl" | "obl" | "conj")
+                    && matches!(
+                        self.document.relation(child).base(),
+                        "advcl" | "acl" | "obl" | "conj" | "parataxis" | "ccomp" | "dep"
+                    )
                 {
                     for subject in tree::subjects(self.document, child) {
                         if self.acts(subject) {

@@ -16,7 +16,8 @@ pub struct Entity {
     pub qid: Option<String>,
     /// PLOVER country or organisation code of the actor: "AZE", "UNO", "IGO"; none for regions.
     pub country: Option<String>,
-    /// Primary sector on that day; none where a sector makes no sense (a state, a route).
+    /// Primary sector on that day; none where a sector makes no sense (a state, a route). A state
+    /// that acts is its government: see [`Entity::acting_sector`].
     pub sector: Option<Sector>,
     pub other_sectors: Vec<Sector>,
     /// Offices held on that day, most important first.
@@ -29,6 +30,17 @@ pub struct Entity {
     pub plural: bool,
     /// Index of the entity that this one belongs to: the state of a government body.
     pub owner: Option<u32>,
+}
+
+impl Entity {
+    /// The sector to print when this entity is an actor: GOV for a state ("Azerbaijan", or "Baku"
+    /// where it acts), PRE for a partly recognised one, else its own sector.
+    pub fn acting_sector(&self) -> Option<Sector> {
+        match self.kind {
+            EntityKind::State => self.sector.or(Some(Sector::Gov)),
+            _ => self.sector,
+        }
+    }
 }
 
 /// An office with the days on which it was held.

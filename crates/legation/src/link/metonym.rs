@@ -1,234 +1,411 @@
-//! When a capital is its government: by what the sentence lets it do.
+//! Capitals and palaces: the place, or the government that sits there.
+//!
+//! A city that says, fears, wants or talks with somebody is a government; one where people arrive,
+//! meet or live is a place. The word that governs the name decides.
 
-use crate::parse::{Document, Relation};
+use super::draft::Draft;
+use super::fold::Key;
+use crate::parse::{Relation, Upos};
 
-/// Whether the capital named by `first..end` acts, feels or is a party, rather than lying somewhere.
-pub(super) fn acts(document: &Document, first: u32, end: u32) -> bool {
-    let head = super::linker::head_of(document, first, end);
-    // In a list, the first member decides: "between Baku and Washington".
-    let mut top = head;
-    while document.relation(top) == Relation::Conj {
-        match document.head(top) {
-            Some(next) => top = next,
-            None => break,
+pub(super) struct Verdict {
+    pub government: bool,
+    pub because: String,
+}
+
+/// Verbs of minds and mouths: whoever "in Baku" perceives is the government there.
+const PERCEIVE: &[&str] = &[
+    "perceive",
+    "see",
+    "view",
+    "regard",
+    "understand",
+    "interpret",
+    "fear",
+    "feel",
+    "welcome",
+    "read",
+    "believe",
+    "resent",
+    "appreciate",
+    "receive",
+    "criticise",
+    "criticize",
+    "consider",
+    "think",
+    "denounce",
+    "anger",
+    "alarm",
+];
+
+/// Nouns of minds: "respect in Ankara", "concern in Moscow", "alarm in Seoul".
+const FEELING: &[&str] = &[
+    "respect",
+    "concern",
+    "alarm",
+    "anger",
+    "fear",
+    "suspicion",
+    "irritation",
+    "satisfaction",
+    "outrage",
+    "unease",
+    "worry",
+    "anxiety",
+    "dismay",
+    "relief",
+    "frustration",
+    "sympathy",
+    "resentment",
+    "leadership",
+    "government",
+    "authority",
+    "regime",
+    "policymaker",
+    "official",
+    "decision-maker",
+    "optimism",
+    "scepticism",
+    "skepticism",
+    "trust",
+    "distrust",
+    "mistrust",
+    "displeasure",
+    "thinking",
+    "consensus",
+];
+
+/// Nouns that a place has and a government does not.
+const PLACE_NOUNS: &[&str] = &[
+    "street",
+    "airport",
+    "resident",
+    "suburb",
+    "mayor",
+    "district",
+    "square",
+    "university",
+    "museum",
+    "metro",
+    "subway",
+    "population",
+    "outskirt",
+    "hotel",
+    "stadium",
+    "cathedral",
+    "mosque",
+    "port",
+    "harbour",
+    "harbor",
+    "neighborhood",
+    "neighbourhood",
+    "hospital",
+    "skyline",
+    "centre",
+    "center",
+    "downtown",
+    "bridge",
+    "climate",
+    "weather",
+    "economy",
+    "police",
+    "park",
+    "river",
+    "bureau",
+    "school",
+];
+
+/// Verbs of movement and stay: their object or goal is a place.
+const MOVE: &[&str] = &[
+    "visit",
+    "leave",
+    "reach",
+    "enter",
+    "tour",
+    "arrive",
+    "go",
+    "travel",
+    "fly",
+    "return",
+    "come",
+    "drive",
+    "walk",
+    "move",
+    "head",
+    "flee",
+    "land",
+    "depart",
+    "bring",
+    "take",
+    "send",
+    "bomb",
+    "shell",
+    "hit",
+    "attack",
+    "capture",
+    "seize",
+    "storm",
+    "surround",
+    "besiege",
+    "host",
+    "live",
+    "work",
+    "stay",
+    "be",
+    "meet",
+    "hold",
+    "gather",
+    "convene",
+    "invade",
+    "strike",
+    "rock",
+    "target",
+    "march",
+    "advance",
+    "evacuate",
+    "quit",
+    "relocate",
+    "deploy",
+    "transfer",
+    "ship",
+    "deliver",
+    "carry",
+    "escape",
+    "deport",
+    "extradite",
+    "bear",
+    "raise",
+];
+
+/// Nouns of movement: "a visit to Baku", "a flight from Moscow".
+const MOVE_NOUNS: &[&str] = &[
+    "visit",
+    "trip",
+    "flight",
+    "travel",
+    "journey",
+    "arrival",
+    "return",
+    "tour",
+    "road",
+    "train",
+    "departure",
+    "embassy",
+    "way",
+    "route",
+    "highway",
+    "march",
+    "attack",
+    "strike",
+    "suburb",
+    "part",
+    "centre",
+    "center",
+    "outskirt",
+    "street",
+    "railway",
+    "kilometer",
+    "kilometre",
+    "mile",
+    "convoy",
+];
+
+/// Nouns whose "between X and Y" joins governments.
+const DISTANCE: &[&str] = &[
+    "flight", "road", "railway", "distance", "train", "border", "highway", "route", "halfway", "way", "travel", "line",
+];
+
+pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Verdict {
+    let doc = draft.doc;
+    let head = draft.head_of(first, end);
+    let place = |because: String| Verdict { government: false, because };
+    let government = |because: String| Verdict { government: true, because };
+    let (low, high) = draft.sentence_bounds(first);
+    let next = (end < high).then_some(end);
+    // "Washington, D.C.", "London, Ontario", "BAKU (Reuters) -": datelines and addresses.
+    if let Some(n) = next
+        && first == low
+        && matches!(draft.form(n), "(" | "—" | "–" | "--" | "-" | ":")
+    {
+        return if draft.form(n) == "(" || draft.form(first).chars().all(|c| !c.is_lowercase()) {
+            place("stands as a dateline".into())
+        } else {
+            government("stands before a relation".into())
+        };
+    }
+    if let Some(n) = next
+        && draft.is_possessive(n)
+    {
+        let owned = doc.head(head).filter(|&h| h > n);
+        let noun = owned.map(|h| doc.lemma(h).to_lowercase()).unwrap_or_default();
+        return if PLACE_NOUNS.contains(&noun.as_str()) {
+            place(format!("has a {noun}"))
+        } else {
+            government(format!("has a {}", if noun.is_empty() { "thing of its own" } else { &noun }))
+        };
+    }
+    // "Baku-based", "Moscow-born": a place; "Kremlin-backed": a government.
+    if let Some(n) = next
+        && matches!(draft.form(n), "-" | "–")
+        && n + 1 < high
+    {
+        let word = draft.word(n + 1);
+        if matches!(word.as_str(), "based" | "born" | "area" | "bound") {
+            return place(format!("`-{word}`"));
+        }
+        if word.ends_with("ed") || word == "friendly" || draft.form(n + 1).starts_with(char::is_uppercase) {
+            return government("joined to what it does or to another government".into());
         }
     }
-    let case = document
-        .children(top)
-        .filter(|&c| document.relation(c) == Relation::Case)
-        .map(|c| document.form(c).to_lowercase())
-        .find(|form| !matches!(form.as_str(), "'s" | "’s" | "'" | "’"));
-    let governor = document.head(top);
-    let relation = document.relation(top);
-    match case.as_deref() {
-        Some("between" | "with" | "against" | "by" | "toward" | "towards" | "upon" | "for" | "via" | "versus") => {
-            // "left for Baku", "via Baku" are journeys.
-            let journey = governor.is_some_and(|g| {
-                matches!(document.lemma(g), "leave" | "depart" | "bind" | "head" | "fly" | "travel" | "visit" | "stay")
-            });
-            !(journey || case.as_deref() == Some("via"))
-        }
-        // Feeling and judging happen in heads, and heads of state sit in capitals.
-        Some("in") => governor.is_some_and(|g| {
-            document.child_by(g, |r| r == Relation::AuxPass).is_some()
-                && matches!(
-                    document.lemma(g),
-                    "perceive"
-                        | "see"
-                        | "view"
-                        | "regard"
-                        | "understand"
-                        | "interpret"
-                        | "consider"
-                        | "welcome"
-                        | "receive"
-                        | "hear"
-                        | "read"
-                        | "expect"
-                )
-                || matches!(
-                    document.lemma(g),
-                    "concern"
-                        | "fear"
-                        | "anger"
-                        | "alarm"
-                        | "hope"
-                        | "unease"
-                        | "frustration"
-                        | "mood"
-                        | "suspicion"
-                        | "respect"
-                        | "irritation"
-                        | "satisfaction"
-                )
-                || document.lemma(g) == "garner"
-        }),
-        Some("to") => governor.is_some_and(|g| {
-            matches!(
-                document.lemma(g),
-                "belong"
-                    | "matter"
-                    | "deliver"
-                    | "send"
-                    | "submit"
-                    | "appeal"
-                    | "say"
-                    | "signal"
-                    | "message"
-                    | "proposal"
-                    | "support"
-                    | "offer"
-                    | "response"
-                    | "warning"
-                    | "concession"
-                    | "loyal"
-                    | "close"
-                    | "important"
-                    | "hostile"
-                    | "friendly"
-                    | "give"
-                    | "present"
-                    | "propose"
-                    | "hand"
-                    | "note"
-                    | "aid"
-                    | "assistance"
-            )
-        }),
-        Some("of") => governor.is_some_and(|g| {
-            matches!(
-                document.lemma(g),
-                "government"
-                    | "policy"
-                    | "position"
-                    | "interest"
-                    | "behalf"
-                    | "support"
-                    | "part"
-                    | "stance"
-                    | "decision"
-                    | "side"
-                    | "criticism"
-                    | "ally"
-                    | "demand"
-                    | "influence"
-                    | "consent"
-                    | "concern"
-            )
-        }),
-        Some("from") => governor.is_some_and(|g| {
-            matches!(
-                document.lemma(g),
-                "pressure"
-                    | "signal"
-                    | "support"
-                    | "demand"
-                    | "response"
-                    | "request"
-                    | "message"
-                    | "invitation"
-                    | "statement"
-                    | "threat"
-                    | "warning"
-                    | "aid"
-                    | "guarantee"
-                    | "hear"
-                    | "criticism"
-                    | "reaction"
-                    | "independence"
-                    | "distance"
-            )
-        }),
-        Some("on") => governor.is_some_and(|g| {
-            matches!(
-                document.lemma(g),
-                "pressure" | "sanction" | "depend" | "rely" | "call" | "attack" | "impose" | "press" | "dependence"
-            )
-        }),
-        Some("than" | "as" | "like" | "unlike" | "besides" | "without" | "from within") => true,
-        Some(_) => false,
-        None => match relation.base() {
-            "nsubj" => {
-                // "Baku is the capital", "Baku lies on the Caspian" speak of the city.
-                let place = governor.is_some_and(|g| {
-                    matches!(
-                        document.lemma(g),
-                        "lie" | "capital" | "city" | "locate" | "situate" | "boast" | "awake" | "wake"
-                    )
-                });
-                !place
+    let preposition = preposition_before(draft, first, low);
+    let conjunct = first_conjunct(draft, head);
+    if let Some(prep) = preposition.as_deref().or(conjunct.and_then(|c| preposition_before(draft, c, low)).as_deref()) {
+        let at = conjunct.unwrap_or(head);
+        return by_preposition(draft, at, prep, building);
+    }
+    let at = conjunct.unwrap_or(head);
+    let governor = doc.head(at);
+    let lemma = governor.map(|g| doc.lemma(g).to_lowercase()).unwrap_or_default();
+    match doc.relation(at).base() {
+        "nsubj" => {
+            if doc.relation(at) == Relation::NsubjPass && MOVE.contains(&lemma.as_str()) {
+                return place(format!("is {lemma}ed"));
             }
-            // "Baku's rhetoric" is the government's; "Baku's airport" is the city's.
-            "nmod" | "det" if relation == Relation::NmodPoss => governor.is_some_and(|g| {
-                !matches!(
-                    document.lemma(g),
-                    "airport"
-                        | "street"
-                        | "centre"
-                        | "center"
-                        | "suburb"
-                        | "mayor"
-                        | "district"
-                        | "square"
-                        | "university"
-                        | "metro"
-                        | "stadium"
-                        | "resident"
-                        | "bay"
-                        | "port"
-                        | "outskirt"
-                        | "hospital"
-                        | "population"
-                        | "downtown"
-                        | "skyline"
-                        | "club"
-                )
-            }),
-            "obj" | "iobj" => governor.is_some_and(|g| {
-                !matches!(
-                    document.lemma(g),
-                    "visit"
-                        | "leave"
-                        | "reach"
-                        | "tour"
-                        | "enter"
-                        | "hit"
-                        | "bomb"
-                        | "shell"
-                        | "capture"
-                        | "strike"
-                        | "rock"
-                        | "depart"
-                        | "flee"
-                        | "choose"
-                )
-            }),
-            // "Baku-Yerevan talks", "the Moscow-backed group".
-            "compound" | "amod" | "obl" => governor.is_some_and(|g| {
-                matches!(
-                    document.lemma(g),
-                    "talk"
-                        | "relation"
-                        | "back"
-                        | "sponsor"
-                        | "ally"
-                        | "dialogue"
-                        | "policy"
-                        | "tie"
-                        | "agreement"
-                        | "deal"
-                        | "treaty"
-                        | "negotiation"
-                        | "peace"
-                        | "mediate"
-                        | "broker"
-                        | "control"
-                        | "appoint"
-                        | "fund"
-                        | "line"
-                )
-            }),
-            _ => false,
-        },
+            // "Baku is a city on the Caspian": what a place is.
+            let noun = governor.is_some_and(|g| {
+                doc.upos(g) == Upos::Noun && matches!(lemma.as_str(), "city" | "capital" | "town" | "port" | "home")
+            });
+            if noun || matches!(lemma.as_str(), "lie" | "host" | "sit" | "burn" | "fall") && !building {
+                return place(format!("subject of `{lemma}`"));
+            }
+            government(format!("subject of `{lemma}`"))
+        }
+        "obj" | "iobj" if MOVE.contains(&lemma.as_str()) => place(format!("object of `{lemma}`")),
+        "obj" | "iobj" => government(format!("object of `{lemma}`")),
+        "compound" | "amod" | "nmod" => {
+            // "the Washington talks", "Baku airport"; but "Kremlin spokesman", "White House official".
+            if building { government("modifies a noun".into()) } else { place("modifies a noun".into()) }
+        }
+        "obl" => place("says where".into()),
+        "root" | "appos" | "parataxis" | "dep" | "list" | "vocative" => {
+            let talks = next.is_some_and(|n| matches!(draft.form(n), "–" | "-" | "—" | "and"));
+            if talks || building {
+                government("stands alone beside another".into())
+            } else {
+                place("stands alone".into())
+            }
+        }
+        "xcomp" | "advcl" | "ccomp" | "conj" => government("acts".into()),
+        other => {
+            if building {
+                government(format!("relation {other}"))
+            } else {
+                place(format!("relation {other}"))
+            }
+        }
     }
+}
+
+/// Brussels speaks for the European Union unless the article is about Belgium.
+pub(super) fn elsewhere(draft: &mut Draft, home: &str) -> Option<u32> {
+    let belgian =
+        ["Belgium", "Belgian", "Belgians", "Flemish", "Walloon"].iter().any(|w| draft.words.contains(&Key::of(w)));
+    let record = draft.k.by_id("org:european-union").filter(|_| home == "BEL" && !belgian)?;
+    Some(draft.known(record))
+}
+
+fn by_preposition(draft: &Draft, at: u32, prep: &str, building: bool) -> Verdict {
+    let doc = draft.doc;
+    let place = |because: String| Verdict { government: false, because };
+    let government = |because: String| Verdict { government: true, because };
+    let lemma = doc.head(at).map(|g| doc.lemma(g).to_lowercase()).unwrap_or_default();
+    let word = lemma.as_str();
+    let moves = MOVE.contains(&word) || MOVE_NOUNS.contains(&word);
+    let because = format!("`{word} {prep}`");
+    match prep {
+        "in" => {
+            let verb = doc.head(at).is_some_and(|g| doc.upos(g) == Upos::Verb);
+            let perceives = verb
+                && PERCEIVE.contains(&word)
+                && !matches!(word, "receive" | "read" | "criticise" | "criticize" | "welcome" | "see" | "anger")
+                || verb
+                    && matches!(word, "perceive" | "see" | "view" | "welcome" | "read")
+                    && passive_or_about(draft, at);
+            if perceives
+                || (!verb
+                    && FEELING.contains(&word)
+                    && !matches!(word, "official" | "leadership" | "government" | "authority" | "regime"))
+            {
+                return government(because);
+            }
+            place(because)
+        }
+        "at" | "near" | "outside" | "inside" | "around" | "through" | "via" | "into" | "across" | "within" | "over"
+        | "off" | "beyond" => place(because),
+        "between" if DISTANCE.contains(&word) => place(because),
+        "between" | "with" | "against" | "by" | "among" | "without" | "than" | "unlike" | "like" | "versus"
+        | "toward" | "towards" | "behind" | "according" => government(because),
+        "from" if moves => place(because),
+        "from" => government(because),
+        "to" if moves => place(because),
+        "to" => government(because),
+        "of" if PLACE_NOUNS.contains(&word)
+            || MOVE_NOUNS.contains(&word)
+            || matches!(
+                word,
+                "city" | "capital" | "town" | "north" | "south" | "east" | "west" | "bombing" | "fall" | "siege"
+            ) =>
+        {
+            place(because)
+        }
+        "of" => government(because),
+        "for" if moves || word == "leave" => place(because),
+        "for" | "on" | "upon" | "about" => government(because),
+        _ if building => government(because),
+        _ => place(because),
+    }
+}
+
+/// "perceived in Baku as unbalanced": a passive, or a view of something.
+fn passive_or_about(draft: &Draft, at: u32) -> bool {
+    let doc = draft.doc;
+    let Some(verb) = doc.head(at) else { return false };
+    doc.has(verb, "Voice=Pass")
+        || doc.token(verb).xpos == "VBN"
+        || doc.children(verb).any(|c| doc.relation(c) == Relation::AuxPass || doc.relation(c) == Relation::NsubjPass)
+}
+
+/// The preposition that stands before a name, articles and adjectives between.
+fn preposition_before(draft: &Draft, first: u32, low: u32) -> Option<String> {
+    let doc = draft.doc;
+    let mut t = first;
+    while t > low {
+        t -= 1;
+        match doc.upos(t) {
+            Upos::Det | Upos::Adj => continue,
+            Upos::Adp | Upos::Part | Upos::Sconj => {
+                let word = draft.word(t);
+                // "According to Baku" names a speaker, "to Baku" a goal.
+                if word == "to" && t > low && draft.word(t - 1) == "according" {
+                    return Some("according".to_owned());
+                }
+                return Some(word).filter(|w| w != "'s" && w != "’s" && w != "not" && w != "that");
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// "Baku and Washington": the second stands as the first does.
+fn first_conjunct(draft: &Draft, mut head: u32) -> Option<u32> {
+    let doc = draft.doc;
+    let mut found = None;
+    while doc.relation(head) == Relation::Conj {
+        head = doc.head(head)?;
+        if doc.upos(head) != Upos::Propn {
+            return found;
+        }
+        found = Some(head);
+    }
+    found
 }

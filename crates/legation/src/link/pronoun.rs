@@ -1,247 +1,320 @@
-//! Pronouns, "both leaders", "the two countries", "his Armenian counterpart": from what stands before.
+//! Pronouns: by number, gender and binding first, then by how near and how prominent.
+//!
+//! Only what was mentioned before is considered: a reader of news seldom waits for a name.
 
-use super::entity::{Entity, EntityKind};
-use super::linker::{Linker, head_of};
+use super::draft::Draft;
+use super::entity::EntityKind;
 use super::mention::Reference;
 use crate::parse::{Relation, Upos};
 
-/// How many sentences back a pronoun may reach.
-const REACH: usize = 3;
-
-/// Resolves everything that refers by context alone, in text order.
-pub(super) fn resolve(linker: &mut Linker) {
-    let document = linker.document;
-    for t in 0..document.tokens.len() as u32 {
-        let form = document.form(t).to_lowercase();
-        match document.upos(t) {
-            Upos::Pron | Upos::Det if !inside(linker, t) => pronoun(linker, t, &form),
-            Upos::Noun if form == "counterpart" || form == "counterparts" => counterpart(linker, t),
-            Upos::Noun | Upos::Propn => plural_description(linker, t, &form),
-            _ => {}
-        }
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Man,
+    Woman,
+    Thing,
+    Many,
 }
 
-fn inside(linker: &Linker, t: u32) -> bool {
-    linker.linked.mentions.iter().any(|m| m.first <= t && t < m.end && m.end - m.first == 1)
-}
-
-fn pronoun(linker: &mut Linker, t: u32, form: &str) {
-    let document = linker.document;
-    let wanted: fn(&Entity) -> bool = match form {
-        "he" | "him" | "his" | "himself" => |e| e.kind == EntityKind::Person && !e.plural && e.gender != Some('f'),
-        "she" | "her" | "hers" | "herself" => |e| e.kind == EntityKind::Person && !e.plural && e.gender != Some('m'),
-        "it" | "its" | "itself" => {
-            |e| e.kind != EntityKind::Person && e.kind != EntityKind::Region && e.kind.may_act() && !e.plural
-        }
-        "they" | "them" | "their" | "theirs" | "themselves" => |e| {
-            e.plural
-                || matches!(
-                    e.kind,
-                    EntityKind::Population | EntityKind::ArmedGroup | EntityKind::IntergovernmentalOrganisation
-                )
-        },
-        _ => return,
+/// Links a pronoun, if it is one and something fits.
+pub(super) fn read(draft: &mut Draft, token: u32) -> bool {
+    let word = draft.word(token);
+    let wanted = match word.as_str() {
+        "he" | "him" | "his" | "himself" => Wanted::Man,
+        "she" | "her" | "hers" | "herself" => Wanted::Woman,
+        "it" | "its" | "itself" => Wanted::Thing,
+        "they" | "them" | "their" | "theirs" | "themselves" => Wanted::Many,
+        _ => return false,
     };
-    // "it is expected that": nobody is meant.
-    if document.relation(t) == Relation::Expl || form == "it" && expletive(linker, t) {
-        return;
+    if draft.doc.upos(token) != Upos::Pron && draft.doc.upos(token) != Upos::Det {
+        return false;
     }
-    let personal = matches!(form, "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself");
-    let Some((idx, reason)) = antecedent(linker, t, wanted, personal) else { return };
-    linker.mention(t, t + 1, Reference::Pronoun, vec![idx], reason);
+    if word == "it" && is_expletive(draft, token) {
+        return true;
+    }
+    if let Some((entities, reason)) = antecedent(draft, token, &word, wanted) {
+        let m = draft.mention(token, token + 1, Reference::Pronoun, entities, reason);
+        draft.past.push(m);
+    }
+    true
 }
 
-fn expletive(linker: &Linker, t: u32) -> bool {
-    let document = linker.document;
-    document.head(t).is_some_and(|verb| {
-        document.relation(t).is_subject()
-            && (document.children(verb).any(|c| {
-                matches!(document.relation(c).base(), "ccomp" | "csubj")
-                    || document.relation(c) == Relation::Xcomp && document.upos(verb) == Upos::Adj
-            }) || matches!(
-                document.lemma(verb),
-                "time" | "rain" | "seem" | "appear" | "clear" | "likely" | "possible"
-            ))
-    })
-}
-
-/// The most likely entity before a pronoun: near, a subject, a parallel role, often named.
-fn antecedent(linker: &Linker, t: u32, wanted: fn(&Entity) -> bool, personal: bool) -> Option<(u32, String)> {
-    let document = linker.document;
-    let here = document.sentences.partition_point(|s| s.end <= t);
-    let clause = document.head(t);
-    let possessive = document.relation(t) == Relation::NmodPoss;
-    let mut best: Option<(f32, u32, u32)> = None;
-    for mention in &linker.linked.mentions {
-        if mention.first >= t || mention.entities.len() != 1 {
-            continue;
-        }
-        let there = document.sentences.partition_point(|s| s.end <= mention.first);
-        if here - there > REACH {
-            continue;
-        }
-        let entity = linker.linked.entity(mention.entities[0]);
-        if !wanted(entity) || mention.reference == Reference::Adjective {
-            continue;
-        }
-        // A pronoun that is not possessive cannot mean a fellow argument of its verb.
-        let head = head_of(document, mention.first, mention.end);
-        if !possessive && there == here && clause.is_some() && document.head(head) == clause {
-            continue;
-        }
-        // Nor what contains it.
-        if mention.first <= t && t < mention.end {
-            continue;
-        }
-        let mut score = -1.4 * (here - there) as f32;
-        let role = document.relation(head);
-        if role.is_subject() {
-            score += 1.6;
-        } else if matches!(role.base(), "obj" | "iobj") {
-            score += 0.3;
-        } else if role == Relation::NmodPoss {
-            score += 0.5;
-        } else if role == Relation::Conj {
-            score -= 0.2;
-        }
-        if document.relation(t).is_subject() && role.is_subject() {
-            score += 0.5;
-        }
-        // The main clause's subject outweighs one inside a relative clause.
-        if document.head(head).is_some_and(|v| document.head(v).is_none()) {
-            score += 0.4;
-        }
-        let count =
-            linker.linked.mentions.iter().filter(|m| m.first < t && m.entities.contains(&mention.entities[0])).count();
-        score += 0.25 * (count.min(6) as f32);
-        if entity.known {
-            score += 0.3;
-        }
-        score -= (t - mention.first).min(60) as f32 / 80.0;
-        if best.is_none_or(|(s, ..)| score >= s) {
-            best = Some((score, mention.entities[0], mention.first));
-        }
+/// "It is clear that", "made it clear that", "it is expected to".
+fn is_expletive(draft: &Draft, token: u32) -> bool {
+    let doc = draft.doc;
+    if doc.relation(token) == Relation::Expl {
+        return true;
     }
-    let (score, idx, at) = best?;
-    // Things are named by "it" far more loosely than people by "he".
-    if !personal && score < 0.3 {
-        return None;
-    }
-    Some((idx, format!("pronoun for `{}` ({score:.1})", document.form(at))))
-}
-
-/// "his Armenian counterpart": the same office in the other state.
-fn counterpart(linker: &mut Linker, t: u32) {
-    let document = linker.document;
-    let Some(day) = linker.as_of else { return };
-    let children: Vec<u32> = document.children(t).collect();
-    let Some(state) = children.iter().find_map(|&c| linker.nation_word(c)) else { return };
-    let Some(state) = linker.knowledge.record(state).state.clone() else { return };
-    let first = children.iter().copied().filter(|&c| c < t).map(|c| document.subtree(c).0).min().unwrap_or(t);
-    let owner = children
-        .iter()
-        .find(|&&c| document.relation(c) == Relation::NmodPoss)
-        .and_then(|&c| linker.linked.mentions.iter().find(|m| m.head == c || (m.first..m.end).contains(&c)))
-        .map(|m| m.entities[0])
-        .or_else(|| {
-            // "met with Armenian counterpart": the subject's.
-            let verb = document.head(t)?;
-            let subject = document.child_by(verb, Relation::is_subject)?;
-            linker.linked.mentions.iter().find(|m| m.head == subject).map(|m| m.entities[0])
-        });
-    let Some(office) = owner.and_then(|o| linker.linked.entity(o).offices.first().map(|o| o.office.clone())) else {
-        return;
-    };
-    let holder = linker
-        .knowledge
-        .holder(&state, &office, "", day)
-        .or_else(|| linker.knowledge.holder(&state, "leader", "", day).filter(|_| office.starts_with("head_of")));
-    let Some(person) = holder else { return };
-    let idx = linker.record(person);
-    let named = children.iter().any(|&c| matches!(document.relation(c), Relation::Appos | Relation::Flat));
-    if !named {
-        linker.mention(
-            first,
-            t + 1,
-            Reference::Description,
-            vec![idx],
-            format!("the same office ({office}) in {state}"),
-        );
-    }
-}
-
-/// "both leaders", "the two countries", "these sides": the last two of their kind.
-fn plural_description(linker: &mut Linker, t: u32, form: &str) {
-    let document = linker.document;
-    let people = matches!(form, "leaders" | "presidents" | "ministers" | "premiers" | "diplomats");
-    let states = matches!(
-        form,
-        "countries"
-            | "nations"
-            | "states"
-            | "sides"
-            | "parties"
-            | "neighbours"
-            | "neighbors"
-            | "capitals"
-            | "governments"
-            | "republics"
-    );
-    if !people && !states || inside(linker, t) {
-        return;
-    }
-    let children: Vec<u32> = document.children(t).collect();
-    let two = children
-        .iter()
-        .any(|&c| matches!(document.form(c).to_lowercase().as_str(), "two" | "both" | "these" | "their"));
-    let definite =
-        children.iter().any(|&c| matches!(document.form(c).to_lowercase().as_str(), "the" | "both" | "two" | "these"));
-    // "the countries of the region" says whom it means itself.
-    let other = children.iter().any(|&c| {
-        c > t && document.relation(c) == Relation::Nmod
-            || matches!(document.relation(c), Relation::Amod | Relation::Compound)
-                && !matches!(
-                    document.form(c),
-                    "two" | "both" | "warring" | "neighbouring" | "neighboring" | "conflicting"
-                )
+    let (_, high) = draft.sentence_bounds(token);
+    let near: Vec<String> = (token + 1..(token + 8).min(high)).map(|t| draft.word(t)).collect();
+    let opens = |w: &String| matches!(w.as_str(), "that" | "to" | "whether" | "how" | "if" | "what" | "why" | "when");
+    let be = near.first().is_some_and(|w| {
+        matches!(
+            w.as_str(),
+            "is" | "was"
+                | "has"
+                | "would"
+                | "will"
+                | "may"
+                | "seems"
+                | "appears"
+                | "remains"
+                | "became"
+                | "be"
+                | "makes"
+        )
     });
-    if !definite || other || !(two || matches!(form, "sides" | "parties" | "leaders")) {
-        return;
+    if be && near.iter().any(opens) {
+        let judged = (token + 1..(token + 6).min(high)).any(|t| {
+            matches!(doc.upos(t), Upos::Adj)
+                || matches!(
+                    draft.word(t).as_str(),
+                    "telling"
+                        | "expected"
+                        | "reported"
+                        | "said"
+                        | "believed"
+                        | "understood"
+                        | "seems"
+                        | "appears"
+                        | "noted"
+                        | "time"
+                        | "rumoured"
+                        | "rumored"
+                        | "worth"
+                        | "agreed"
+                )
+        });
+        return judged;
     }
-    let mut recent: Vec<u32> = Vec::new();
-    for mention in linker.linked.mentions.iter().rev().filter(|m| m.end <= t) {
-        for &idx in &mention.entities {
-            let entity = linker.linked.entity(idx);
-            let fits = if people {
-                entity.kind == EntityKind::Person && entity.known
-            } else {
-                entity.kind == EntityKind::State
-            };
-            if fits && !recent.contains(&idx) {
-                recent.push(idx);
-            }
+    // "made it clear that", "found it hard to": an adjective, then a clause.
+    doc.relation(token).base() == "obj"
+        && (token + 1 < high)
+        && doc.upos(token + 1) == Upos::Adj
+        && near.get(1).is_some_and(opens)
+}
+
+fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(Vec<u32>, String)> {
+    let doc = draft.doc;
+    let here = draft.sentence[token as usize];
+    let possessive =
+        matches!(word, "his" | "its" | "their") || (word == "her" && doc.relation(token) == Relation::NmodPoss);
+    let reflexive = word.ends_with("self") || word.ends_with("selves");
+    let own = token + 1 < draft.len() && draft.word(token + 1) == "own";
+    let subject_here = doc.relation(token).is_subject();
+    let mut best: Option<(i32, u32, Vec<u32>)> = None;
+    for &m in draft.past.iter().rev().take(70) {
+        let mention = draft.of(m);
+        if mention.end > token {
+            continue;
         }
-        if recent.len() >= 2 {
+        let gap = (here - draft.sentence[mention.first as usize]) as i32;
+        if gap > 3 {
             break;
         }
+        let Some(entities) = fitting(draft, m, wanted) else { continue };
+        // Binding: an argument beside it in the same clause is somebody else; nothing is its own
+        // owner.
+        let together = gap == 0 && doc.head(mention.head).is_some() && doc.head(mention.head) == doc.head(token);
+        let predicate = gap == 0 && doc.head(token) == Some(mention.head) && !possessive;
+        if gap == 0
+            && !reflexive
+            && !possessive
+            && (together || predicate)
+            && doc.relation(mention.head).base() != "conj"
+        {
+            continue;
+        }
+        if gap == 0 && possessive && mention.end > doc.head(token).unwrap_or(token) {
+            continue;
+        }
+        if gap == 0
+            && possessive
+            && doc.governs(mention.head, token)
+            && mention.reference != Reference::Pronoun
+            && covers(draft, m, token)
+        {
+            continue;
+        }
+        let mut score = match gap {
+            0 => 100,
+            1 => 72,
+            2 => 45,
+            _ => 22,
+        };
+        let relation = doc.relation(mention.head);
+        let agent = relation == Relation::OblAgent || by_agent(draft, mention.head);
+        score += match relation.base() {
+            "nsubj" => 32,
+            "conj" => 16,
+            "obj" | "iobj" => 12,
+            "root" | "appos" => 8,
+            _ if agent => 24,
+            "nmod" if relation == Relation::NmodPoss => 8,
+            _ => 0,
+        };
+        if subject_here && relation.is_subject() {
+            score += 14;
+        }
+        if (possessive || reflexive) && gap == 0 && clause_subject(draft, token, mention.head, agent) {
+            score += if own || reflexive { 45 } else { 22 };
+        }
+        if mention.reference == Reference::Adjective {
+            score -= 45;
+        }
+        if mention.reference == Reference::Pronoun {
+            score += 10;
+        }
+        let entity = &draft.entities[entities[0] as usize];
+        score += match (wanted, entity.kind) {
+            (Wanted::Thing, EntityKind::Place | EntityKind::NamedEvent) => -28,
+            (Wanted::Thing, EntityKind::Region) => -40,
+            (Wanted::Thing, EntityKind::Instrument | EntityKind::Route) => things_own(draft, token) - 14,
+            (Wanted::Thing, _) => -things_own(draft, token) / 2,
+            (Wanted::Many, EntityKind::State) => -30,
+            _ => 0,
+        };
+        let known = entities[0];
+        let times = draft.past.iter().filter(|&&p| draft.of(p).entities.contains(&known)).count().min(6) as i32;
+        score += 2 * times;
+        // Nearer wins within one sentence.
+        score -= ((token - mention.end) as i32 / 4).min(12);
+        if best.as_ref().is_none_or(|b| score > b.0) {
+            best = Some((score, m, entities));
+        }
     }
-    if recent.len() < 2 {
-        return;
+    let (score, m, entities) = best?;
+    if wanted == Wanted::Thing || wanted == Wanted::Many {
+        // Something that is no actor may lie nearer: then nothing is said.
+        if unnamed_rival(draft, token, wanted, possessive) > score {
+            return None;
+        }
     }
-    recent.truncate(2);
-    recent.sort_unstable();
-    let first = children
-        .iter()
-        .copied()
-        .filter(|&c| {
-            c < t && !matches!(document.relation(c), Relation::Case | Relation::Punct | Relation::Cc | Relation::Mark)
-        })
-        .min()
-        .unwrap_or(t);
-    let described = linker.linked.mentions.iter().position(|m| m.head == t && m.reference == Reference::Description);
-    if let Some(at) = described {
-        linker.linked.mentions.remove(at);
+    let gap = here - draft.sentence[draft.of(m).first as usize];
+    let place = match gap {
+        0 => "in this sentence",
+        1 => "in the sentence before",
+        _ => "some sentences before",
+    };
+    let role = if doc.relation(draft.of(m).head).is_subject() { "subject " } else { "" };
+    let words = draft.of(m).span.of(&doc.text);
+    Some((entities, format!("`{word}` → `{words}`, {role}{place}")))
+}
+
+/// The entities of a mention, if a pronoun of that number and gender may stand for them.
+fn fitting(draft: &Draft, m: u32, wanted: Wanted) -> Option<Vec<u32>> {
+    let mention = draft.of(m);
+    let entity = &draft.entities[mention.entities[0] as usize];
+    let single = mention.entities.len() == 1;
+    let fits = match wanted {
+        Wanted::Man => single && entity.kind == EntityKind::Person && entity.gender != Some('f'),
+        Wanted::Woman => single && entity.kind == EntityKind::Person && entity.gender != Some('m'),
+        Wanted::Thing => single && entity.kind != EntityKind::Person && !entity.plural,
+        Wanted::Many => {
+            if !single || entity.plural || matches!(entity.kind, EntityKind::ArmedGroup | EntityKind::Population) {
+                return Some(mention.entities.clone());
+            }
+            // "Aliyev and Trump … they": those joined by "and".
+            let joined = conjoined(draft, m);
+            return (joined.len() > 1).then_some(joined);
+        }
+    };
+    fits.then(|| mention.entities.clone())
+}
+
+fn conjoined(draft: &Draft, m: u32) -> Vec<u32> {
+    let head = draft.of(m).head;
+    let mut found = draft.of(m).entities.clone();
+    for &other in draft.past.iter().rev().take(40) {
+        let o = draft.of(other);
+        if other != m && draft.doc.relation(o.head) == Relation::Conj && draft.doc.head(o.head) == Some(head) {
+            for &e in &o.entities {
+                if !found.contains(&e) {
+                    found.push(e);
+                }
+            }
+        }
     }
-    linker.mention(first, t + 1, Reference::Description, recent, "the last two of their kind before it".to_owned());
+    found
+}
+
+fn covers(draft: &Draft, m: u32, token: u32) -> bool {
+    let mention = draft.of(m);
+    (mention.first..mention.end).contains(&token) || draft.doc.head(token) == Some(mention.head)
+}
+
+fn by_agent(draft: &Draft, head: u32) -> bool {
+    let doc = draft.doc;
+    doc.relation(head).base() == "obl" && doc.children(head).any(|c| draft.form(c) == "by")
+}
+
+/// Whether a mention is the subject or agent of a clause that contains the token.
+fn clause_subject(draft: &Draft, token: u32, head: u32, agent: bool) -> bool {
+    let doc = draft.doc;
+    let Some(verb) = doc.head(head) else { return false };
+    (doc.relation(head).is_subject() || agent) && doc.governs(verb, token)
+}
+
+/// Nouns that routes and treaties have rather than states: "its importance", "its provisions".
+fn things_own(draft: &Draft, token: u32) -> i32 {
+    let Some(head) = draft.doc.head(token) else { return 0 };
+    let noun = draft.doc.lemma(head).to_lowercase();
+    let thing = matches!(
+        noun.as_str(),
+        "importance"
+            | "significance"
+            | "provision"
+            | "text"
+            | "construction"
+            | "opening"
+            | "length"
+            | "terms"
+            | "term"
+            | "signing"
+            | "ratification"
+            | "implementation"
+            | "dissolution"
+            | "operation"
+            | "status"
+            | "repeal"
+            | "route"
+            | "article"
+            | "value"
+    );
+    if thing { 60 } else { 0 }
+}
+
+/// How strongly a common noun that names no actor asks for the pronoun.
+fn unnamed_rival(draft: &Draft, token: u32, wanted: Wanted, possessive: bool) -> i32 {
+    let doc = draft.doc;
+    let here = draft.sentence[token as usize];
+    let from = doc.sentences[here.saturating_sub(1) as usize].first;
+    let mut best = 0;
+    for t in from..token {
+        let plural = matches!(doc.token(t).xpos, "NNS" | "NNPS");
+        if doc.upos(t) != Upos::Noun || plural != (wanted == Wanted::Many) || draft.name_at(t).is_some() {
+            continue;
+        }
+        if draft.past.iter().rev().take(40).any(|&m| draft.of(m).head == t) {
+            continue;
+        }
+        let same = draft.sentence[t as usize] == here;
+        if same && (doc.head(t) == doc.head(token) || doc.governs(t, token)) {
+            continue;
+        }
+        let mut score = if same { 84 } else { 56 };
+        score += match doc.relation(t).base() {
+            "nsubj" => 30,
+            "obj" => 12,
+            _ => -30,
+        };
+        if doc.relation(token).is_subject() && doc.relation(t).is_subject() {
+            score += 12;
+        }
+        if possessive {
+            score -= 14;
+        }
+        score -= ((token - t) as i32 / 4).min(12);
+        best = best.max(score);
+    }
+    best
 }

@@ -55,12 +55,9 @@ impl Maxout {
         multiply(input, rows, self.inputs, &self.weight, wide, scratch);
         let mut out = vec![0.0; rows * self.width];
         for (row, values) in out.chunks_exact_mut(self.width).zip(scratch.chunks_exact(wide)) {
-            for (i, value) in row.iter_mut().enumerate() {
-                let mut best = f32::NEG_INFINITY;
-                for p in i * self.pieces..(i + 1) * self.pieces {
-                    best = best.max(values[p] + self.bias[p]);
-                }
-                *value = best;
+            let pieces = values.chunks_exact(self.pieces).zip(self.bias.chunks_exact(self.pieces));
+            for (value, (pieces, bias)) in row.iter_mut().zip(pieces) {
+                *value = pieces.iter().zip(bias).map(|(v, b)| v + b).fold(f32::NEG_INFINITY, f32::max);
             }
             self.normalise(row);
         }

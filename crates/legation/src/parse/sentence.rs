@@ -30,6 +30,7 @@ pub(super) fn ends(text: &str, words: &[Span]) -> (Vec<usize>, bool) {
             while end < words.len() && closes(form(end)) && touches(words, end) {
                 end += 1;
             }
+            end = past_note(text, words, end);
             if end < words.len() && begins(text, words, i, end) {
                 ends.push(end);
                 start = end;
@@ -54,6 +55,20 @@ fn closes(word: &str) -> bool {
     matches!(word, "\"" | "”" | "'" | "’" | "''" | ")" | "]" | "»" | "“")
 }
 
+/// Past a note's number that stands at the stop without a space: `… in 1805.[6]`.
+fn past_note(text: &str, words: &[Span], mut end: usize) -> usize {
+    let form = |i: usize| words[i].of(text);
+    while end + 2 < words.len()
+        && form(end) == "["
+        && form(end + 1).bytes().all(|b| b.is_ascii_digit())
+        && form(end + 2) == "]"
+        && (end..end + 3).all(|i| touches(words, i))
+    {
+        end += 3;
+    }
+    end
+}
+
 fn touches(words: &[Span], i: usize) -> bool {
     words[i - 1].end == words[i].start
 }
@@ -72,6 +87,10 @@ fn begins(text: &str, words: &[Span], stop: usize, next: usize) -> bool {
     let quoted = next > stop + 1;
     if matches!(stop_word, "." | "!" | "?" | "。") || stop_word.starts_with(['!', '?']) {
         if stop_word == "." {
+            // No sentence opens with a mark that closes or separates.
+            if first.starts_with([',', ';', ':', ')', ']', '.', '…', '?', '!', '/']) {
+                return false;
+            }
             return capital
                 || at > next
                 || !first.starts_with(char::is_alphabetic)

@@ -52,12 +52,14 @@ fn run(text: &str, from: usize, to: usize, base: usize, out: &mut Vec<Span>) {
     }
     let (mut low, mut high) = (from, to);
     let mut tail: Vec<(usize, usize)> = Vec::new();
+    // Looked up once: a long stretch of spaces must not be walked again for each mark before it.
+    let next_run = text[to..].trim_start();
     loop {
         if low >= high {
             break;
         }
         let piece = &text[low..high];
-        if stays_whole(piece, text[high..].trim_start()) {
+        if stays_whole(piece, if high == to { next_run } else { &text[high..to] }) {
             push(low, high);
             low = high;
             break;
@@ -97,7 +99,17 @@ fn stays_whole(piece: &str, following: &str) -> bool {
         return piece[1..].chars().all(|c| c.is_alphanumeric() || c == '_')
             && piece[1..].chars().any(char::is_alphabetic);
     }
-    plain && (abbreviation(piece, following) || emoticon(piece) || numeric(piece))
+    plain && (marks(piece) || abbreviation(piece, following) || emoticon(piece) || numeric(piece))
+}
+
+/// A run that is one mark over and over ("--", "...", "***") or only "!" and "?" is one word.
+fn marks(piece: &str) -> bool {
+    let mut chars = piece.chars();
+    let Some(first) = chars.next() else { return false };
+    if matches!(first, '.' | '-' | '—' | '–' | '*' | '=' | '_' | '~' | '+' | '$' | '<' | '>' | '/' | '#') {
+        return chars.all(|c| c == first);
+    }
+    matches!(first, '!' | '?') && chars.all(|c| matches!(c, '!' | '?'))
 }
 
 /// Whether a word with its final full stop is an abbreviation.
@@ -118,7 +130,7 @@ pub(super) fn abbreviation(piece: &str, following: &str) -> bool {
     }
     if matches!(
         stem,
-        "No" | "Nos" | "no" | "Art" | "art" | "Sec" | "sec" | "p" | "pp" | "vol" | "Vol" | "ch" | "fig" | "Fig"
+        "No" | "Nos" | "no" | "Art" | "art" | "Sec" | "sec" | "p" | "pp" | "vol" | "Vol" | "ch" | "fig" | "Fig" | "c"
     ) {
         return following.starts_with(|c: char| c.is_ascii_digit());
     }
@@ -150,6 +162,8 @@ fn numeric(piece: &str) -> bool {
         && bytes[bytes.len() - 1].is_ascii_digit()
         && bytes.iter().all(|b| b.is_ascii_digit() || b",.:/".contains(b))
         || bytes.len() > 9 && bytes.iter().all(|b| b.is_ascii_digit() || *b == b'-') && bytes[0].is_ascii_digit()
+        // A local telephone number; a pair of years keeps its hyphen apart.
+        || bytes.len() == 8 && bytes.iter().enumerate().all(|(i, b)| if i == 3 { *b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// The length of the punctuation that a run opens with.
@@ -224,9 +238,7 @@ fn opening(piece: &str) -> Option<usize> {
     ) || currency(c)
         || pictograph(c)
         || (c == '.' && !piece[1..].starts_with(|d: char| d.is_ascii_digit()));
-    // A minus before digits is a sign.
-    let signed = matches!(c, '-' | '+' | '−') && piece[c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit());
-    (opens && !(signed && c != '−' && false)).then_some(c.len_utf8())
+    opens.then_some(c.len_utf8())
 }
 
 /// The length of the punctuation that a run closes with.
@@ -235,16 +247,13 @@ fn closing(piece: &str) -> Option<usize> {
     if piece.len() == c.len_utf8() {
         return None;
     }
-    // A run of one mark ("...", "!!") is one word.
-    let mut start = piece.len();
-    for (at, d) in piece.char_indices().rev() {
-        if d != c {
-            break;
+    // A run of one mark ("...", "!!") is one word, and so is a run of "!" and "?".
+    if matches!(c, '.' | '!' | '?' | '-' | '—' | '*' | '=' | '_') {
+        let same = |d: char| d == c || matches!((c, d), ('!', '?') | ('?', '!'));
+        let length: usize = piece.chars().rev().take_while(|&d| same(d)).map(char::len_utf8).sum();
+        if length > c.len_utf8() && length < piece.len() {
+            return Some(length);
         }
-        start = at;
-    }
-    if matches!(c, '.' | '!' | '?' | '-' | '—' | '*' | '=' | '_') && piece.len() - start > c.len_utf8() && start > 0 {
-        return Some(piece.len() - start);
     }
     if piece.ends_with("''") || piece.ends_with("``") {
         return Some(2);
@@ -353,6 +362,9 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
             // "US$5" keeps the sign with the letters in front of it.
             if currency(c) {
                 push(start, next);
+            } else if matches!(c, '[' | '(') {
+                ended(text, start, at, push);
+                push(at, next);
             } else {
                 word(text, start, at, push);
                 push(at, next);
@@ -362,6 +374,23 @@ fn inside(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usiz
         at = next;
     }
     word(text, start, high, push);
+}
+
+/// A word with its closing marks, where a bracket follows without a space: `1805.[6]`.
+fn ended(text: &str, low: usize, high: usize, push: &mut impl FnMut(usize, usize)) {
+    let mut end = high;
+    let mut tail = Vec::new();
+    while let Some(length) = closing(&text[low..end]) {
+        if abbreviation(&text[low..end], "") {
+            break;
+        }
+        tail.push((end - length, end));
+        end -= length;
+    }
+    word(text, low, end, push);
+    for &(a, b) in tail.iter().rev() {
+        push(a, b);
+    }
 }
 
 /// Prefixes that the treebanks leave joined to their word.

@@ -298,8 +298,13 @@ impl Brief<'_> {
     }
 
     fn notices(&mut self) {
-        let notices: Vec<String> =
-            self.reading.notices().map(|n| format!("{}: {}", n.room, safe(&n.message))).collect();
+        // Triggers without a nameable actor are many: the brief counts them, the JSON lists them.
+        let (uncoded, others): (Vec<_>, Vec<_>) = self.reading.notices().partition(|n| n.room == "code");
+        let mut notices: Vec<String> = others.iter().map(|n| format!("{}: {}", n.room, safe(&n.message))).collect();
+        if !uncoded.is_empty() {
+            notices
+                .push(format!("code: {} words that may tell events were not coded (--json says why)", uncoded.len()));
+        }
         if notices.is_empty() {
             return;
         }

@@ -81,9 +81,9 @@ pub fn html(reading: &Reading) -> String {
     }
     out.push_str("</article><aside>");
     sections(&mut out, reading);
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "</aside></main><footer>Legation {VERSION}, codebook {CODEBOOK}. What is recorded here is what the article reports, not what is true.</footer><script>{SCRIPT}</script></body></html>\n"
+        "</aside></main><footer>Legation {VERSION}, codebook {CODEBOOK}. What is recorded here is what the article reports, not what is true.</footer><script>{SCRIPT}</script></body></html>"
     );
     out
 }

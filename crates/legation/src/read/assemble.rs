@@ -17,6 +17,21 @@ pub(super) struct RawLine {
     pub kind: ParagraphKind,
     /// Its bytes in the decoded input, where they are known.
     pub original: Option<Span>,
+    pub fate: Fate,
+}
+
+/// What the page's markup and the extractors' vote already decided about a line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Fate {
+    /// Nothing: the line is judged by its words.
+    #[default]
+    Judge,
+    /// The extractors did not agree on it: it is no text, whatever else it may be.
+    Cut,
+    /// The caption of a picture.
+    Caption,
+    /// A list of links to other stories.
+    Links,
 }
 
 /// What is known about the article before its lines are judged.
@@ -33,6 +48,12 @@ pub(super) struct Facts {
     pub credits: Vec<Credit>,
     pub removed: Vec<Removed>,
     pub notices: Vec<Notice>,
+}
+
+impl Facts {
+    fn remove(&mut self, role: Furniture, text: &str, at: u32, original: Option<Span>) {
+        self.removed.push(Removed { text: text.to_owned(), role, at, original });
+    }
 }
 
 /// Puts the article together. `plain` says that the lines are a text file, where head and foot
@@ -73,10 +94,19 @@ pub(super) fn article(
             continue;
         }
         let at = text.len() as u32;
-        let mut remove = |role: Furniture, value: &str, original| {
-            facts.removed.push(Removed { text: value.to_owned(), role, at, original });
+        let verdict = match (line.fate, furniture::judge(&value)) {
+            (Fate::Judge, verdict) => verdict,
+            (Fate::Caption, _) => Line::Credit { source: furniture::credit_in(&value) },
+            (Fate::Links, _) => Line::Furniture(Furniture::RelatedLinks),
+            (Fate::Cut, Line::Text) if own_byline(&facts, &value) => Line::Furniture(Furniture::Byline),
+            (Fate::Cut, Line::Text) => Line::Furniture(Furniture::Other),
+            (Fate::Cut, verdict) => verdict,
         };
-        match furniture::judge(&value) {
+        match verdict {
+            // The byline's name alone, at the head of the text.
+            Line::Text if body_words < 40 && own_byline(&facts, &value) => {
+                facts.remove(Furniture::Byline, &value, at, line.original);
+            }
             Line::Text => {
                 body_words += value.split_whitespace().count();
                 add(&mut text, &mut paragraphs, &value, line.kind);
@@ -85,14 +115,14 @@ pub(super) fn article(
                 facts.credits.push(Credit { text: value, source, at, original: line.original });
             }
             Line::Byline(name) => {
-                remove(Furniture::Byline, &value, line.original);
+                facts.remove(Furniture::Byline, &value, at, line.original);
                 facts.byline.get_or_insert(Stated { value: name, basis: "byline".to_owned(), span: None });
             }
             Line::Furniture(role) => {
                 if role == Furniture::DateLine && body_words < 120 {
                     date_line(&mut facts.published, &value, facts.month_first, origin.latest);
                 }
-                remove(role, &value, line.original);
+                facts.remove(role, &value, at, line.original);
             }
             Line::Split(cut, first, second) => {
                 date_line(&mut facts.published, &value[..cut], facts.month_first, origin.latest);
@@ -100,8 +130,8 @@ pub(super) fn article(
                     let o = line.original?;
                     (o.len() == value.len()).then(|| Span::at(o.start as usize + from, o.start as usize + to))
                 };
-                remove(first, value[..cut].trim(), part(0, cut));
-                remove(second, value[cut..].trim(), part(cut, value.len()));
+                facts.remove(first, value[..cut].trim(), at, part(0, cut));
+                facts.remove(second, value[cut..].trim(), at, part(cut, value.len()));
             }
         }
     }
@@ -134,6 +164,16 @@ pub(super) fn article(
             message: format!("the text seems to be in {}; only English is analysed", language::name(code)),
         });
     }
+    if let Some(published) = &facts.published
+        && date::find(&published.evidence, facts.month_first).is_some_and(|f| f.ambiguous)
+    {
+        facts.notices.push(Notice {
+            room: "read",
+            code: "ambiguous-date",
+            span: None,
+            message: format!("`{}` could name two days; it was read as {}", published.evidence, published.date),
+        });
+    }
     if facts.published.is_none() {
         facts.notices.push(Notice {
             room: "read",
@@ -162,6 +202,10 @@ pub(super) fn article(
         raw_digest,
         notices: facts.notices,
     }
+}
+
+fn own_byline(facts: &Facts, line: &str) -> bool {
+    facts.byline.as_ref().is_some_and(|b| b.value == line)
 }
 
 /// Folds white space and drops characters that no reader sees.
@@ -200,7 +244,7 @@ fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(
             });
             Furniture::SiteName
         } else if furniture::looks_like_a_name(&value)
-            && (plain || facts.byline.as_ref().is_some_and(|b| b.value == value))
+            && (plain || facts.byline.as_ref().is_none_or(|b| b.value == value))
         {
             facts.byline.get_or_insert(Stated { value: value.clone(), basis: "trailing line".to_owned(), span: None });
             Furniture::Byline

@@ -128,7 +128,7 @@ fn date_at(pieces: &[(Piece, (usize, usize))], i: usize, month_first: bool) -> O
     let range = |last: usize| (pieces[i].1.0, pieces[i + last].1.1);
     let build = |y: u32, m: u32, d: u32, last: usize, precision: Precision, ambiguous: bool| {
         let date = Date::new(i16::try_from(y).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
-        (y >= 1900 && y < 2100).then_some(Found {
+        (1900..2100).contains(&y).then_some(Found {
             date,
             time: None,
             offset_minutes: None,

@@ -133,98 +133,191 @@ fn looks_like_html(text: &str) -> bool {
 
 /// Rewrites a page so that no element lies deeper than [`MAX_DEPTH`]; linear in its length.
 pub(super) fn cap_depth(html: &str, notices: &mut Vec<Notice>) -> String {
-    // A first pass only measures, so that ordinary pages are not copied.
-    let mut depth = 0usize;
-    let mut deepest = 0usize;
-    tags(html, |tag, _| {
-        match tag {
-            Tag::Open => depth += 1,
-            Tag::Close => depth = depth.saturating_sub(1),
-        }
-        deepest = deepest.max(depth);
-    });
-    if deepest <= MAX_DEPTH {
+    // A first pass only measures, so that ordinary pages are not rewritten.
+    let mut gate = Gate::default();
+    let mut dropped = 0usize;
+    tags(html, |tag| dropped += usize::from(!gate.admits(tag)));
+    if dropped == 0 {
         return html.to_owned();
     }
     notices.push(Notice {
         room: "read",
         code: "nesting-capped",
         span: None,
-        message: format!("elements nested {deepest} deep were read as if {MAX_DEPTH} deep"),
+        message: format!(
+            "{dropped} tags were left out: elements are read {MAX_DEPTH} deep, and {MAX_TAGS} tags of a page at most"
+        ),
     });
+    let mut gate = Gate::default();
     let mut out = String::with_capacity(html.len().min(1 << 20));
-    let (mut depth, mut copied) = (0usize, 0usize);
-    tags(html, |tag, (from, to)| {
-        let drop = match tag {
-            Tag::Open => {
-                depth += 1;
-                depth > MAX_DEPTH
-            }
-            Tag::Close => {
-                let drop = depth > MAX_DEPTH;
-                depth = depth.saturating_sub(1);
-                drop
-            }
-        };
-        if drop {
-            out.push_str(&html[copied..from]);
-            copied = to;
+    let mut copied = 0usize;
+    tags(html, |tag| {
+        if !gate.admits(tag) {
+            out.push_str(&html[copied..tag.from]);
+            copied = tag.to;
         }
     });
     out.push_str(&html[copied..]);
     out
 }
 
-enum Tag {
-    Open,
-    Close,
+/// More tags than this are no article: the largest of the public benchmarks' pages has 30,000.
+const MAX_TAGS: usize = 100_000;
+
+/// Open formatting elements are opened again in every later block, so that a few hundred of them
+/// multiply a page.
+const MAX_FORMATS: usize = 24;
+
+/// These never nest, or close themselves when their twin opens.
+const FLAT: &[&str] = &[
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+const FORMATS: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Elements whose end tags close nothing across a block: the parser ignores them there.
+const INLINE: &[&str] =
+    &["span", "label", "abbr", "cite", "q", "time", "sub", "sup", "mark", "bdi", "bdo", "ins", "del"];
+
+#[derive(Clone, Copy)]
+struct Tag<'a> {
+    name: &'a str,
+    closing: bool,
+    from: usize,
+    to: usize,
 }
 
-/// Calls back for every tag that nests, with its byte range.
-fn tags(html: &str, mut each: impl FnMut(Tag, (usize, usize))) {
-    // These never nest, or close themselves when their twin opens.
-    const FLAT: &[&str] = &[
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-        "param", "source", "td", "th", "tr", "track", "wbr",
-    ];
+/// Follows the parser's stack of open elements, and never believes it shallower than it is.
+#[derive(Default)]
+struct Gate<'a> {
+    /// Open elements: name, levels it adds, whether its tag was let in.
+    open: Vec<(&'a str, usize, bool)>,
+    depth: usize,
+    formats: usize,
+    tags: usize,
+}
+
+impl<'a> Gate<'a> {
+    fn admits(&mut self, tag: Tag<'a>) -> bool {
+        self.tags += 1;
+        if self.tags > MAX_TAGS {
+            return false;
+        }
+        let is = |list: &[&str]| list.iter().any(|n| n.eq_ignore_ascii_case(tag.name));
+        if is(FLAT) {
+            return self.depth < MAX_DEPTH || tag.closing;
+        }
+        let format = is(FORMATS);
+        if !tag.closing {
+            // Lists and tables bring the levels of their rows and cells.
+            let levels = match tag.name.len() {
+                2 if is(&["ul", "ol", "dl"]) => 2,
+                5 if is(&["table"]) => 4,
+                _ => 1,
+            };
+            let admitted = self.depth + levels <= MAX_DEPTH && !(format && self.formats >= MAX_FORMATS);
+            self.open.push((tag.name, levels, admitted));
+            if admitted {
+                self.depth += levels;
+                self.formats += usize::from(format);
+            }
+            return admitted;
+        }
+        // Twins lie near the top; looking no further keeps the walk linear.
+        let near = self.open.len().saturating_sub(400);
+        let Some(at) = self.open[near..].iter().rposition(|o| o.0.eq_ignore_ascii_case(tag.name)) else {
+            // A tag that closes nothing here could close something in the page; it is left out
+            // once the page is too deep to follow.
+            return near == 0;
+        };
+        let at = near + at;
+        let admitted = self.open[at].2;
+        // Formatting and inline elements close alone; a block closes all that is open inside it.
+        let last = if format || is(INLINE) { at + 1 } else { self.open.len() };
+        for (name, levels, let_in) in self.open.drain(at..last) {
+            if let_in {
+                self.depth -= levels;
+                self.formats -= usize::from(FORMATS.iter().any(|n| n.eq_ignore_ascii_case(name)));
+            }
+        }
+        admitted
+    }
+}
+
+/// Calls back for each tag outside comments, scripts and other raw text; quotes are respected.
+fn tags<'a>(html: &'a str, mut each: impl FnMut(Tag<'a>)) {
+    const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
     let bytes = html.as_bytes();
     let mut at = 0;
-    while let Some(offset) = bytes[at..].iter().position(|&b| b == b'<') {
+    while let Some(offset) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'<')) {
         let from = at + offset;
         if bytes[from..].starts_with(b"<!--") {
-            at = find(bytes, from + 4, b"-->").map_or(bytes.len(), |end| end + 3);
+            at = comment_end(bytes, from + 4);
             continue;
         }
         let closing = bytes.get(from + 1) == Some(&b'/');
         let start = from + 1 + usize::from(closing);
-        let length = bytes[start.min(bytes.len())..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-        if length == 0 || length > 20 {
-            at = from + 1;
+        let first = bytes.get(start).copied().unwrap_or(b' ');
+        if !first.is_ascii_alphabetic() {
+            // "<!doctype", "<?xml" and "</3" last to the next angle; "a < b" is text.
+            let bogus = closing || matches!(first, b'!' | b'?');
+            at = if bogus { after_angle(bytes, start) } else { from + 1 };
             continue;
         }
-        let name = html[start..start + length].to_ascii_lowercase();
-        let end = bytes[start..].iter().position(|&b| b == b'>').map_or(bytes.len(), |e| start + e + 1);
-        if !closing && matches!(name.as_str(), "script" | "style" | "noscript" | "template" | "svg") {
+        let length =
+            bytes[start..].iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/')).count();
+        let name = &html[start..start + length];
+        let end = tag_end(bytes, start + length);
+        at = end;
+        each(Tag { name, closing, from, to: end });
+        if !closing && RAW.iter().any(|n| n.eq_ignore_ascii_case(name)) {
             let close = format!("</{name}");
             at = find_ignoring_case(bytes, end, close.as_bytes()).unwrap_or(bytes.len());
-            // The closing tag itself is skipped too, so that depth stays balanced.
-            at = bytes[at..].iter().position(|&b| b == b'>').map_or(bytes.len(), |e| at + e + 1);
-            continue;
         }
-        if !FLAT.contains(&name.as_str()) {
-            let own = bytes.get(end.wrapping_sub(2)) == Some(&b'/');
-            if closing {
-                each(Tag::Close, (from, end));
-            } else if !own {
-                each(Tag::Open, (from, end));
-            }
-        }
-        at = end.max(from + 1);
     }
 }
 
-fn find(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {
-    bytes.get(from..)?.windows(what.len()).position(|w| w == what).map(|at| from + at)
+/// Where a tag ends: the first angle that no quoted attribute value holds.
+fn tag_end(bytes: &[u8], mut at: usize) -> usize {
+    let mut value = false;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'>' => return at + 1,
+            b'"' | b'\'' if value => {
+                let Some(length) = bytes[at + 1..].iter().position(|&b| b == byte) else { return bytes.len() };
+                at += length + 1;
+                value = false;
+            }
+            b'=' => value = true,
+            b if b.is_ascii_whitespace() => {}
+            _ => value = false,
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+fn comment_end(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or(b"");
+    if rest.starts_with(b">") || rest.starts_with(b"->") {
+        return after_angle(bytes, from);
+    }
+    let mut at = from;
+    while let Some(dashes) = bytes.get(at..).and_then(|r| r.windows(2).position(|w| w == b"--")) {
+        let behind = at + dashes + 2;
+        match (bytes.get(behind), bytes.get(behind + 1)) {
+            (Some(b'>'), _) => return behind + 1,
+            (Some(b'!'), Some(b'>')) => return behind + 2,
+            _ => at = behind - 1,
+        }
+    }
+    bytes.len()
+}
+
+fn after_angle(bytes: &[u8], from: usize) -> usize {
+    bytes[from.min(bytes.len())..].iter().position(|&b| b == b'>').map_or(bytes.len(), |e| from + e + 1)
 }
 
 fn find_ignoring_case(bytes: &[u8], from: usize, what: &[u8]) -> Option<usize> {

@@ -46,27 +46,26 @@ pub(super) fn judge(line: &str) -> Line {
         return Line::Furniture(Furniture::Counter);
     }
     let starts = |prefixes: &[&str]| prefixes.iter().any(|p| lower.starts_with(p));
-    if words <= 25
-        && starts(&[
-            "read also",
-            "read more",
-            "also read",
-            "see also",
-            "related:",
-            "related stories",
-            "related articles",
-            "related news",
-            "more on this",
-            "more on ",
-            "most read",
-            "you may also",
-            "recommended",
-            "more from",
-            "more news",
-            "top stories",
-            "latest news",
-            "trending",
-        ])
+    // "More on the border was promised." is a sentence, "More on the border" a signpost.
+    let sentence = words > 8 && line.ends_with(['.', '!', '”', '"']);
+    if words <= 25 && starts(&["read also", "read more", "also read", "see also", "related:"])
+        || words <= 25
+            && !sentence
+            && starts(&[
+                "related stories",
+                "related articles",
+                "related news",
+                "more on this",
+                "more on ",
+                "most read",
+                "you may also",
+                "recommended",
+                "more from",
+                "more news",
+                "top stories",
+                "latest news",
+                "trending",
+            ])
     {
         return Line::Furniture(Furniture::RelatedLinks);
     }
@@ -94,6 +93,7 @@ pub(super) fn judge(line: &str) -> Line {
         return Line::Furniture(Furniture::CookieNotice);
     }
     if words <= 30
+        && !sentence
         && starts(&[
             "subscribe",
             "sign up for",
@@ -280,7 +280,13 @@ fn date_then_control(line: &str) -> Option<Line> {
     let found = date::find(line, true)?;
     let cut = found.range.1;
     let (head, tail) = (line.get(..cut)?, line.get(cut..)?);
-    (is_date_line(head) && is_control(tail.trim())).then_some(Line::Split(
+    let tail = tail.trim();
+    let counted = || {
+        let (cut, _) = tail.rmatch_indices(' ').nth(1)?;
+        let (control, counter) = (tail.get(..cut)?, tail.get(cut..)?.trim());
+        Some(is_control(control) && is_counter(&counter.to_lowercase(), 2))
+    };
+    (is_date_line(head) && (is_control(tail) || counted() == Some(true))).then_some(Line::Split(
         cut,
         Furniture::DateLine,
         Furniture::FontControl,
@@ -352,7 +358,7 @@ fn byline(line: &str, words: usize) -> Option<String> {
         .iter()
         .find_map(|p| line.strip_prefix(p))?;
     let name = rest.trim().trim_end_matches('.');
-    let first: &str = name.split(['|', '·', ',', '•', '(']).next().unwrap_or(name).trim();
+    let first: &str = name.split(['|', '·', ',', '•', '(', ';']).next().unwrap_or(name).trim();
     (words <= 14
         && first.split_whitespace().count() <= 8
         && looks_like_a_name(first.split(" and ").next().unwrap_or(first)))

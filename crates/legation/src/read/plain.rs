@@ -1,7 +1,7 @@
 //! Plain text to lines: paragraphs are separated by blank lines, wrapped lines are joined.
 
 use super::article::ParagraphKind;
-use super::assemble::RawLine;
+use super::assemble::{Fate, RawLine};
 use crate::span::Span;
 
 pub(super) fn lines(text: &str) -> Vec<RawLine> {
@@ -27,7 +27,7 @@ pub(super) fn lines(text: &str) -> Vec<RawLine> {
             let text = block.iter().map(|(_, l)| *l).collect::<Vec<_>>().join(" ");
             let (first, last) = (block[0], block[block.len() - 1]);
             let original = Some(Span::at(first.0, last.0 + last.1.len()));
-            out.push(RawLine { text, kind: ParagraphKind::Body, original });
+            out.push(RawLine { text, kind: ParagraphKind::Body, original, fate: Fate::Judge });
             continue;
         }
         for (at, line) in block {
@@ -41,6 +41,7 @@ pub(super) fn lines(text: &str) -> Vec<RawLine> {
                 text: content.to_owned(),
                 kind,
                 original: Some(Span::at(start, start + content.len())),
+                fate: Fate::Judge,
             });
         }
     }
