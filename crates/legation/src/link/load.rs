@@ -169,7 +169,8 @@ fn states(k: &mut Knowledge) {
         for alias in list(demonyms) {
             k.alias(alias, state, Sense::Demonym, false);
         }
-        if !capital.is_empty() {
+        // A state that is gone leaves its capital to the one that has it now.
+        if !capital.is_empty() && to.is_empty() {
             let place = capital_place(k, id, plover, capital);
             k.body(id, "capital", place);
             for alias in names(capital, capital_aliases) {

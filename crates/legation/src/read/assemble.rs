@@ -219,9 +219,7 @@ fn date_line(published: &mut Option<Published>, line: &str, month_first: bool, l
     if published.as_ref().is_some_and(|p| p.basis <= PublishedBasis::DateLine) {
         return;
     }
-    if let Some(found) = date::find(line, month_first)
-        && date::plausible(found.date, latest)
-    {
+    if let Some(found) = date::find_plausible(line, month_first, latest) {
         *published = Some(found.published(PublishedBasis::DateLine, line));
     }
 }

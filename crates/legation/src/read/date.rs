@@ -70,6 +70,36 @@ pub(super) fn find(text: &str, month_first: bool) -> Option<Found> {
     })
 }
 
+/// The first full date of a text, if it can be a day of publication. Where day and month could be
+/// exchanged, the order that gives a possible day wins over the order that is usual there.
+pub(super) fn find_plausible(text: &str, month_first: bool, latest: Option<Date>) -> Option<Found> {
+    let found = find(text, month_first)?;
+    if plausible(found.date, latest) {
+        return Some(found);
+    }
+    find(text, !month_first).filter(|other| found.ambiguous && plausible(other.date, latest))
+}
+
+/// A day from seconds (or milliseconds) since 1970, as some machine fields give it.
+pub(super) fn from_epoch(text: &str) -> Option<Found> {
+    let digits = text.trim();
+    let seconds: i64 = match digits.len() {
+        10 => digits.parse().ok()?,
+        13 => digits.parse::<i64>().ok()? / 1_000,
+        _ => return None,
+    };
+    let moment = jiff::Timestamp::from_second(seconds).ok()?;
+    let date = jiff::tz::Offset::UTC.to_datetime(moment).date();
+    Some(Found {
+        date,
+        time: None,
+        offset_minutes: None,
+        precision: Precision::Day,
+        range: (0, text.len()),
+        ambiguous: false,
+    })
+}
+
 /// All full dates of a text.
 pub(super) fn find_all(text: &str, month_first: bool) -> Vec<Found> {
     let mut out = Vec::new();
@@ -146,6 +176,10 @@ fn date_at(pieces: &[(Piece, (usize, usize))], i: usize, month_first: bool) -> O
             Some(Mark('-' | '/' | '.')),
             Some(Number(d, 1..=2)),
         ) => build(y, m, d, 4, Precision::Day, false),
+        // 2025年8月6日
+        (Number(y, 4), Some(Word("年")), Some(Number(m, 1..=2)), Some(Word("月")), Some(Number(d, 1..=2))) => {
+            build(y, m, d, 4, Precision::Day, false)
+        }
         // 20250806
         (Number(n, 8), ..) => build(n / 10_000, n / 100 % 100, n % 100, 0, Precision::Day, false),
         // 06.08.2025, 06/08/2025, 8-6-2025
@@ -165,6 +199,12 @@ fn date_at(pieces: &[(Piece, (usize, usize))], i: usize, month_first: bool) -> O
                 (a, b)
             };
             build(y, m, d, 4, Precision::Day, ambiguous)
+        }
+        // 06.08.25: two digits are a year only behind dots, where nothing else is written so.
+        (Number(d, 2), Some(Mark('.')), Some(Number(m, 2)), Some(Mark('.')), Some(Number(y, 2)))
+            if !matches!(at(5), Some(Mark('.' | ':'))) && y < 50 =>
+        {
+            build(2000 + y, m, d, 4, Precision::Day, false)
         }
         // 6 August 2025, 6. August 2025, 6 de agosto de 2025, 6th August, 2025
         (Number(d, 1..=2), ..) => {
@@ -198,9 +238,17 @@ fn date_at(pieces: &[(Piece, (usize, usize))], i: usize, month_first: bool) -> O
             let Some(Number(d, 1..=2)) = at(k) else {
                 // August 2025: only the month is known.
                 let Some(Number(y, 4)) = at(k) else { return None };
-                return build(y, m, 1, k, Precision::Month, false);
+                // A day that does not exist is not repaired: 31 February 2018.
+                let dayed = i.checked_sub(1).is_some_and(|before| matches!(pieces[before].0, Number(_, 1..=2)));
+                return if dayed { None } else { build(y, m, 1, k, Precision::Month, false) };
             };
             k += 1;
+            // Aug 6 10:20:00 2025, as programs print it.
+            if let (Some(Number(_, 2)), Some(Mark(':')), Some(Number(_, 2)), Some(Mark(':')), Some(Number(_, 2))) =
+                (at(k), at(k + 1), at(k + 2), at(k + 3), at(k + 4))
+            {
+                k += 5;
+            }
             while matches!(at(k), Some(Mark(',' | '.'))) || matches!(at(k), Some(Word("st" | "nd" | "rd" | "th"))) {
                 k += 1;
             }

@@ -133,6 +133,19 @@ fn looks_like_html(text: &str) -> bool {
 
 /// Rewrites a page so that no element lies deeper than [`MAX_DEPTH`]; linear in its length.
 pub(super) fn cap_depth(html: &str, notices: &mut Vec<Notice>) -> String {
+    let marks = html.bytes().enumerate().filter(|(_, b)| matches!(b, b'<' | b'&')).nth(MAX_MARKS);
+    let html = match marks {
+        None => html,
+        Some((at, _)) => {
+            notices.push(Notice {
+                room: "read",
+                code: "page-cut",
+                span: None,
+                message: format!("the page was read up to its {MAX_MARKS}th tag or character reference"),
+            });
+            &html[..at]
+        }
+    };
     // A first pass only measures, so that ordinary pages are not rewritten.
     let mut gate = Gate::default();
     let mut dropped = 0usize;
@@ -164,6 +177,13 @@ pub(super) fn cap_depth(html: &str, notices: &mut Vec<Notice>) -> String {
 /// More tags than this are no article: the largest of the public benchmarks' pages has 30,000.
 const MAX_TAGS: usize = 100_000;
 
+/// Each angle and ampersand costs the parser some microseconds, three times over: twenty megabytes
+/// of nothing else would take minutes.
+const MAX_MARKS: usize = 300_000;
+
+/// The parser compares each attribute of a tag with all others.
+const MAX_ATTRIBUTE_MARKS: usize = 2_000;
+
 /// Open formatting elements are opened again in every later block, so that a few hundred of them
 /// multiply a page.
 const MAX_FORMATS: usize = 24;
@@ -185,6 +205,8 @@ const INLINE: &[&str] =
 struct Tag<'a> {
     name: &'a str,
     closing: bool,
+    /// Whether it has no more attributes than a tag has.
+    attributes_fit: bool,
     from: usize,
     to: usize,
 }
@@ -207,7 +229,7 @@ impl<'a> Gate<'a> {
         }
         let is = |list: &[&str]| list.iter().any(|n| n.eq_ignore_ascii_case(tag.name));
         if is(FLAT) {
-            return self.depth < MAX_DEPTH || tag.closing;
+            return tag.closing || self.depth < MAX_DEPTH && tag.attributes_fit;
         }
         let format = is(FORMATS);
         if !tag.closing {
@@ -217,7 +239,8 @@ impl<'a> Gate<'a> {
                 5 if is(&["table"]) => 4,
                 _ => 1,
             };
-            let admitted = self.depth + levels <= MAX_DEPTH && !(format && self.formats >= MAX_FORMATS);
+            let admitted =
+                self.depth + levels <= MAX_DEPTH && !(format && self.formats >= MAX_FORMATS) && tag.attributes_fit;
             self.open.push((tag.name, levels, admitted));
             if admitted {
                 self.depth += levels;
@@ -271,7 +294,9 @@ fn tags<'a>(html: &'a str, mut each: impl FnMut(Tag<'a>)) {
         let name = &html[start..start + length];
         let end = tag_end(bytes, start + length);
         at = end;
-        each(Tag { name, closing, from, to: end });
+        let attribute_marks =
+            bytes[start..end].iter().filter(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'/')).count();
+        each(Tag { name, closing, attributes_fit: attribute_marks <= MAX_ATTRIBUTE_MARKS, from, to: end });
         if !closing && RAW.iter().any(|n| n.eq_ignore_ascii_case(name)) {
             let close = format!("</{name}");
             at = find_ignoring_case(bytes, end, close.as_bytes()).unwrap_or(bytes.len());

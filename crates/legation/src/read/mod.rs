@@ -8,6 +8,10 @@
 //! article, are errors that say so; a wrong charset, a deep page, a missing date and a language
 //! other than English are notices.
 //!
+//! A page is the lines on which two extractors agree; a line that only one of them kept goes to
+//! `removed`, or to `credits` where it is one. Codes of the notices: `charset`, `nesting-capped`,
+//! `page-cut`, `extractor`, `no-date`, `ambiguous-date`, `not-english`.
+//!
 //! What is deliberately not here: sentences, names, politics. This room would read a cooking site.
 
 mod article;
@@ -61,7 +65,7 @@ pub fn article(bytes: &[u8], origin: &Origin) -> Result<Article, Error> {
     if decoded.html {
         let mut notices = std::mem::take(&mut decoded.notices);
         let html = door::cap_depth(&decoded.text, &mut notices);
-        let (lines, facts) = page::read(&html, origin, notices)?;
+        let (lines, facts) = page::read(&html, &decoded.text, origin, notices)?;
         return nonempty(assemble::article(lines, facts, false, origin, digest));
     }
     let facts = assemble::Facts { url: origin.url.clone(), notices: decoded.notices, ..Default::default() };

@@ -18,7 +18,14 @@ use crate::error::{Error, Kind, Notice};
 use crate::span::Span;
 
 /// Reads the article's lines and facts from a page that has passed the door.
-pub(super) fn read(html: &str, origin: &Origin, mut notices: Vec<Notice>) -> Result<(Vec<RawLine>, Facts), Error> {
+///
+/// `decoded` is the page before the door rewrote it: places of what was cut are places in there.
+pub(super) fn read(
+    html: &str,
+    decoded: &str,
+    origin: &Origin,
+    mut notices: Vec<Notice>,
+) -> Result<(Vec<RawLine>, Facts), Error> {
     let dom = Document::from(html);
     if deeper_than(&dom, 3 * super::MAX_DEPTH) {
         return Err(Error::new(Kind::Input, "reading the article")
@@ -50,8 +57,10 @@ pub(super) fn read(html: &str, origin: &Origin, mut notices: Vec<Notice>) -> Res
     let letters: usize = lines.iter().filter(|l| l.1).map(|l| l.0.chars().filter(|c| c.is_alphabetic()).count()).sum();
     // Chinese and Japanese have no spaces to count words by.
     if words_of(&lines) < 8 && letters < 40 {
+        // What the door left out may be why.
+        let capped: String = notices.iter().map(|n| format!("; {}", n.message)).collect();
         return Err(Error::new(Kind::Input, "reading the article")
-            .because("no article text was found on this page")
+            .because(format!("no article text was found on this page{capped}"))
             .hint("save the page of one article, not a front page or a page that loads its text by script"));
     }
     let only: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();
@@ -70,17 +79,23 @@ pub(super) fn read(html: &str, origin: &Origin, mut notices: Vec<Notice>) -> Res
         } else if at >= tail || links.dated(&value) {
             fate = Fate::Links;
         }
-        let original = html.find(&value).map(|from| Span::at(from, from + value.len()));
+        let cut = fate != Fate::Judge || furniture::judge(&value) != furniture::Line::Text;
+        let original = if cut { original_of(decoded, &value) } else { None };
         out.push(RawLine { kind: kinds.of_line(&value), text: line, original, fate });
     }
     // Captions that the extractors left out go back to where they stood, from the last to the first.
     for caption in captions.into_iter().rev() {
         let at = place.of_text(&caption).min(out.len());
-        let original = html.find(&caption).map(|from| Span::at(from, from + caption.len()));
+        let original = original_of(decoded, &caption);
         out.insert(at, RawLine { text: caption, kind: ParagraphKind::Body, original, fate: Fate::Caption });
     }
     facts.notices.extend(notices);
     Ok((out, facts))
+}
+
+/// The piece's bytes in the page as it was decoded, where they stand there word for word.
+fn original_of(decoded: &str, piece: &str) -> Option<Span> {
+    decoded.find(piece).map(|from| Span::at(from, from + piece.len()))
 }
 
 /// Whether the tree is deeper than the door meant to let in: the door follows the parser's rules
@@ -356,6 +371,8 @@ fn metadata(dom: &Document, origin: &Origin) -> Facts {
         .or_else(|| heading.clone().map(|h| (h, "h1".to_owned())))
         .or_else(|| Some((field("headline")?.as_str().map(fold)?, "json-ld headline".to_owned())))
         .or_else(|| first_text("title").map(|t| (without_site(&t, site.as_deref(), None), "title".to_owned())))
+        // A page that is titled like its outlet has no title.
+        .filter(|(v, _)| !furniture::looks_like_a_site(v, site.as_deref()))
         .and_then(|(v, b)| stated(v, &b));
     facts.byline = name_of(field("author").unwrap_or(Value::Null))
         .and_then(|v| stated(v, "json-ld author"))
@@ -416,9 +433,7 @@ fn published(
     origin: &Origin,
 ) -> Option<Published> {
     let read = |text: &str, basis| {
-        date::find(text, facts.month_first)
-            .filter(|f| date::plausible(f.date, origin.latest))
-            .map(|f| f.published(basis, text))
+        date::find_plausible(text, facts.month_first, origin.latest).map(|f| f.published(basis, text))
     };
     if let Some(text) =
         linked.as_ref().and_then(|l| l.get("datePublished").or_else(|| l.get("dateCreated"))).and_then(Value::as_str)
@@ -464,8 +479,10 @@ fn published(
         "bt:pubDate",
     ];
     for name in NAMES {
-        if let Some((text, _)) = meta(&[name])
-            && let Some(found) = read(&text, PublishedBasis::Meta)
+        let Some((text, _)) = meta(&[name]) else { continue };
+        let epoch = || date::from_epoch(&text).filter(|f| date::plausible(f.date, origin.latest));
+        if let Some(found) = read(&text, PublishedBasis::Meta)
+            .or_else(|| epoch().map(|found| found.published(PublishedBasis::Meta, &text)))
         {
             return Some(found);
         }
@@ -573,9 +590,7 @@ fn modified(
     origin: &Origin,
 ) -> Option<Published> {
     let read = |text: &str, basis| {
-        date::find(text, facts.month_first)
-            .filter(|f| date::plausible(f.date, origin.latest))
-            .map(|f| f.published(basis, text))
+        date::find_plausible(text, facts.month_first, origin.latest).map(|f| f.published(basis, text))
     };
     linked
         .as_ref()

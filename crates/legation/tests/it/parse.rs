@@ -255,3 +255,10 @@ fn broken_conllu_names_its_line() {
     let error = conllu::pretokenized("1\tTalks\t_\n").expect_err("three columns are too few");
     assert!(error.to_string().contains("line 1"), "{error}");
 }
+
+#[test]
+fn the_card_names_the_weights_that_are_shipped() {
+    let card = include_str!("../../../legation-data/english/CARD.md");
+    let digest = blake3::hash(legation_data::ENGLISH_WEIGHTS).to_hex();
+    assert!(card.contains(digest.as_str()), "the card lacks {digest}");
+}

@@ -200,6 +200,61 @@ fn a_later_day_than_the_fetch_is_not_believed() {
     assert_eq!(article.published.map(|p| p.date), Some(Date::constant(2020, 5, 4)));
 }
 
+#[test]
+fn dates_are_read_in_many_manners() {
+    let day = Date::constant(2018, 8, 6);
+    for printed in [
+        "6 August 2018",
+        "August 6, 2018",
+        "Aug. 6, 2018 10:20 a.m.",
+        "Mon, 06 Aug 2018 10:20:00 GMT",
+        "6th of August 2018",
+        "Mon Aug 6 10:20:00 2018",
+        "2018-08-06T23:30:00-07:00",
+        "20180806",
+        "2018/08/06",
+        "06.08.2018",
+        "06.08.18",
+        "6 août 2018",
+        "6. August 2018",
+        "6 de agosto de 2018",
+        "6 agosto 2018",
+        "6 августа 2018 г.",
+        "6 Ağustos 2018",
+        "6 avqust 2018",
+        "6 серпня 2018",
+        "6 أغسطس 2018",
+        "2018年8月6日",
+        "1533513600",
+        "1533513600000",
+        "2018.08.06. 10:20",
+    ] {
+        let html = format!(
+            "<html lang=en><head><title>x</title><meta name=date content=\"{printed}\"></head><body><p>The two \
+             governments signed the treaty in the old town hall and went home by different doors.</p></body></html>"
+        );
+        assert_eq!(page(&html).published.map(|p| p.date), Some(day), "{printed}");
+    }
+    for printed in
+        ["31 February 2018", "2018-13-01", "12 March", "1066-10-14", "page 3 of 2018", "0000-00-00", "99999999"]
+    {
+        let html = format!(
+            "<html lang=en><head><title>x</title><meta name=date content=\"{printed}\"></head><body><p>The two \
+             governments signed the treaty in the old town hall and went home by different doors.</p></body></html>"
+        );
+        assert_eq!(page(&html).published.map(|p| p.date), None, "{printed}");
+    }
+}
+
+#[test]
+fn an_ambiguous_day_in_the_future_is_the_other_day() {
+    let html = "<html lang=en-US><head><title>x</title><meta name=date content=\"12/05/2020\"></head><body><p>The two \
+        governments signed the treaty in the old town hall and went home by different doors.</p></body></html>";
+    let origin = Origin { latest: Some(Date::constant(2020, 6, 1)), ..Origin::default() };
+    let article = read::article(html.as_bytes(), &origin).expect("it is read");
+    assert_eq!(article.published.map(|p| p.date), Some(Date::constant(2020, 5, 12)));
+}
+
 /// Reads hostile bytes; nothing matters but that an answer comes, and soon.
 fn hostile(name: &str, input: &str) {
     let start = Instant::now();
@@ -220,6 +275,7 @@ fn hostile_pages_are_answered_soon() {
         "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes.</p>";
     let n = 200_000;
     hostile("nested div", &("<div>".repeat(n) + story));
+    hostile("as large as the door lets in", &("<div>".repeat(4_000_000) + story));
     hostile("nested lists", &("<ul><li>".repeat(n) + story));
     hostile("crossed tags", &("<b><a>".repeat(n) + story));
     hostile("nested tables", &("<table><tr><td>".repeat(n / 4) + story));
@@ -245,6 +301,30 @@ fn hostile_pages_are_answered_soon() {
     hostile("entities", &format!("<p>{}</p>", "&amp;&lt;&#x;".repeat(n)));
     hostile("broken json-ld", &format!("<script type=\"application/ld+json\">{}</script>{story}", "[".repeat(n)));
     hostile("links", &format!("{story}{}", "<a href=x>a story of another day</a> ".repeat(20_000)));
+}
+
+#[test]
+fn a_typical_page_is_read_quickly() {
+    let story = "<p>The ministers of the two states met on Monday and agreed to meet again before the winter comes, \
+        because the <a href=\"/x?a=1&amp;b=2\">talks about the river</a> had not been finished in the time they had.</p>\n";
+    let teaser = "<div class=\"teaser\"><div class=\"inner\"><a class=\"link link--teaser\" href=\"/news/story-of-another-day\">\
+        <img src=\"/img/1.jpg\" alt=\"\"><h3>A story of another day</h3></a><span class=\"t\">3 May 2019</span></div></div>\n";
+    let script = format!("<script>{}</script>", "var x = {a: 1, b: [2, 3]};\n".repeat(1_500));
+    let html = format!(
+        "<html lang=en><head><title>River talks</title>{script}<meta name=date content=2020-02-03></head><body>\
+         <nav>{}</nav><article><h1>River talks</h1>{}</article><aside class=related>{}</aside></body></html>",
+        "<a href=/>Section</a> ".repeat(60),
+        story.repeat(30),
+        teaser.repeat(420)
+    );
+    let start = Instant::now();
+    let mut article = page(&html);
+    for _ in 0..4 {
+        article = page(&html);
+    }
+    println!("{} kB: {:?} each of five", html.len() / 1000, start.elapsed() / 5);
+    assert_laws(&article);
+    assert!(!article.text.contains("another day"));
 }
 
 #[test]
