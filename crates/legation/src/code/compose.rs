@@ -48,6 +48,9 @@ pub(super) fn operator(who: &Who, found: &Found, inner: Option<&Composed>) -> Op
     use EventType::*;
     let base = plain(found);
     let Some(operator) = found.rule.then else { return Some(base) };
+    if found.rule.need.event && inner.is_none() {
+        return None;
+    }
     let fixed = !found.rule.nouns.is_empty() && found.rule.mode.is_some();
     let made = |event_type: EventType, mode: Option<&'static str>, cameo: &str, what: &str| {
         Some(Composed {
@@ -70,10 +73,10 @@ pub(super) fn operator(who: &Who, found: &Found, inner: Option<&Composed>) -> Op
                     matches!(who.document.lemma(found.token), "agree" | "accept" | "consent" | "agreement" | "assent");
                 match inner.event_type {
                     Concede | Retreat => made(Concede, None, yielding(&inner.cameo), "agreed or promised"),
-                    _ if hostile && !vows => Some(threat(inner, "intended")),
                     Mobilize if matches!(who.document.lemma(found.token), "offer" | "agree" | "willing" | "ready") => {
                         made(Agree, None, "0334", "offered or agreed")
                     }
+                    _ if hostile && !vows => Some(threat(inner, "intended")),
                     Reject => made(Reject, inner.modes.first().copied(), &inner.cameo, "intended"),
                     _ if hostile => Some(Composed { note: Some("agreed".to_owned()), ..inner.clone() }),
                     Request | Accuse | Threaten => {

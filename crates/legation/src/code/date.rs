@@ -68,6 +68,32 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     {
         return Some((1, stated(day, day, Precision::Day)?));
     }
+    // 3 to 5 May [2025], May 3-5
+    let joins = |k: u32| matches!(word(k).as_str(), "to" | "-" | "–" | "and" | "until" | "through");
+    let day_at = |k: u32| number(k).filter(|d| (1..=31).contains(d) && word(k).len() <= 4);
+    let range = match (day_at(0), joins(1), day_at(2), month(&word(3))) {
+        (Some(a), true, Some(b), Some(m)) if a < b => Some((a, b, m, 4)),
+        _ => match (month(&word(0)), day_at(1), joins(2), day_at(3)) {
+            (Some(m), Some(a), true, Some(b)) if a < b => Some((a, b, m, 4)),
+            _ => None,
+        },
+    };
+    if let Some((a, b, m, mut length)) = range {
+        let mut y = year(length);
+        if y.is_some() {
+            length += 1;
+        } else if word(length) == "," {
+            y = year(length + 1);
+            length += if y.is_some() { 2 } else { 0 };
+        }
+        let make = |y: i16| Date::new(y, m, a as i8).ok();
+        let (from, basis) = match y {
+            Some(y) => (make(y)?, DateBasis::Stated),
+            None => (nearest(published?, tense, make)?, DateBasis::Resolved),
+        };
+        let to = Date::new(from.year(), m, b as i8).ok()?;
+        return Some((length, Dated { from: Some(from), to: Some(to), precision: Precision::Day, basis, span: None }));
+    }
     // 6 August [2025] and August 6[, 2025]
     let day_month = number(0).filter(|d| (1..=31).contains(d)).and_then(|d| Some((d, month(&word(1))?, 2)));
     let month_day =
@@ -205,7 +231,14 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
             "years" if step < 0 => resolved(days(-365 * 5), days(-1), Precision::Year),
             _ => None,
         };
-        return Some((2, found?));
+        let mut found = found?;
+        // "earlier this month" ends with the day of publication, "later this month" begins with it.
+        match before(1).as_str() {
+            "earlier" if step == 0 => found.to = Some(published),
+            "later" if step == 0 => found.from = Some(published),
+            _ => {}
+        }
+        return Some((2, found));
     }
     // three days ago, two years earlier; within 30 days
     let count = count_word(&word(0)).or_else(|| number(0).map(i64::from));

@@ -93,7 +93,7 @@ fn stands(who: &Who, rule: &Rule, head: &Phrase, token: u32) -> bool {
         || head.parts.len() == 2 && document.children(token).any(|c| {
             matches!(document.relation(c).base(), "obl" | "advcl")
                 && document.children(c).any(|p| p < c && who.sheet.is(p, head.parts[1]) && matches!(document.relation(p).base(), "case" | "mark"))
-                && c <= token + 4
+                && c <= token + 9
         })
 }
 

@@ -113,6 +113,8 @@ pub(super) struct Need {
     pub clause: bool,
     pub no_clause: bool,
     pub object: bool,
+    /// The content must be an event of its own.
+    pub event: bool,
     pub plain_object: bool,
     pub negated: bool,
     /// The phrase at the object is the actor, the subject the recipient.
@@ -365,6 +367,7 @@ impl Lexicon {
                 "symmetric" => rule.need.two = true,
                 "clause" => rule.need.clause = true,
                 "obj" => rule.need.object = true,
+                "event" => rule.need.event = true,
                 _ => return Err(format!("`/need {value}` is not known")),
             },
             "then" => {

@@ -82,6 +82,14 @@ fn fit(document: &Document, draft: &Draft, from: &[u32], to: &[u32]) -> f32 {
     let recipient = draft.recipients.iter().any(|&t| inside(to, t));
     let symmetric = found.rule.symmetric && draft.actors.iter().any(|&t| inside(to, t));
     value += 2.0 * f32::from(u8::from(actor)) + 1.5 * f32::from(u8::from(recipient || symmetric));
+    // Who visits and who hosts, who agrees and with whom: cooperation has both directions.
+    if !actor
+        && matches!(draft.composed.event_type, EventType::Consult | EventType::Agree | EventType::Cooperate)
+        && draft.actors.iter().any(|&t| inside(to, t))
+        && draft.recipients.iter().any(|&t| inside(from, t))
+    {
+        value += 3.5;
+    }
     let (first, last) = document.subtree(found.token);
     let below = |marked: &[u32]| marked.iter().any(|&t| first <= t && t <= last);
     value += 0.4 * f32::from(u8::from(below(from))) + 0.6 * f32::from(u8::from(below(to)));

@@ -66,7 +66,23 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
     if let Some(subject) = own {
         return Some(antecedent(document, subject, verb));
     }
-    let head = document.head(verb)?;
+    let Some(head) = document.head(verb) else {
+        // A main verb without a subject: the name right before it was hung elsewhere.
+        let sentence = document.sentence_of(verb);
+        let before = (sentence.first..verb)
+            .rev()
+            .find(|&t| !matches!(document.upos(t), Upos::Adv | Upos::Aux | Upos::Part))
+            .filter(|&t| {
+                matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron) && !names_time(document, t)
+            })?;
+        let mut at = before;
+        while matches!(document.relation(at).base(), "flat" | "compound")
+            && let Some(up) = document.head(at).filter(|&h| h < verb && h + 4 > at)
+        {
+            at = up;
+        }
+        return Some(at);
+    };
     match document.relation(verb).base() {
         "conj" => {
             if matches!(document.upos(head), Upos::Verb | Upos::Adj | Upos::Aux) {
@@ -137,6 +153,18 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     if !out.is_empty() {
         return out;
     }
+    if let Some(name) = named_complement(document, verb) {
+        return members(document, name);
+    }
+    // "gave around $2 million": the sum came out as a circumstance.
+    let sum = document.children(verb).find(|&c| {
+        document.upos(c) == Upos::Sym
+            && document.relation(c).base() == "obl"
+            && !document.children(c).any(|k| document.relation(k) == Relation::Case)
+    });
+    if let Some(sum) = sum {
+        return vec![sum];
+    }
     // "the town that rebels seized": the antecedent, where the clause has a subject of its own.
     if document.relation(verb) == Relation::AclRelcl
         && let Some(head) = document.head(verb)
@@ -160,6 +188,13 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
         return document.children(head).filter(|&c| c > verb && document.relation(c) == Relation::Obj).collect();
     }
     Vec::new()
+}
+
+/// A name that the parser took for a predicate: "called the minister Lavrov to …".
+fn named_complement(document: &Document, verb: u32) -> Option<u32> {
+    document
+        .children(verb)
+        .find(|&c| c > verb && document.relation(c) == Relation::Xcomp && document.upos(c) == Upos::Propn)
 }
 
 /// The indirect objects of a verb: "gave the ministry a list".
@@ -319,7 +354,7 @@ pub(super) fn supporter(document: &Document, noun: u32) -> Option<u32> {
 /// Whether a verb came out as a noun or an adjective: "Rome vetoed a draft" with an unknown word,
 /// "Rome trained soldiers" with a participle for its only verb.
 pub(super) fn mistaken(document: &Document, token: u32) -> bool {
-    document.form(token).ends_with("ed")
+    (document.form(token).ends_with("ed") || super::words::irregular(document.form(token)).is_some())
         && (document.upos(token) == Upos::Noun && document.lemma(token) == document.form(token)
             || document.upos(token) == Upos::Adj && verbless(document, token))
 }
@@ -392,7 +427,15 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
         && verbless(document, verb)
     {
         // The parser saw a noun with a participle where there is a sentence.
-        return head.map(|h| (h, document.children(verb).find(|&c| document.relation(c) == Relation::Obj)));
+        return head.map(|h| {
+            (
+                h,
+                document
+                    .children(verb)
+                    .find(|&c| document.relation(c) == Relation::Obj)
+                    .or_else(|| named_complement(document, verb)),
+            )
+        });
     } else {
         return None;
     };
@@ -451,7 +494,8 @@ pub(super) fn complement(document: &Document, token: u32) -> Option<u32> {
         document.children(token).find(|&c| {
             wanted.contains(&document.relation(c).base())
                 && (c > token || document.relation(c).base() == "ccomp")
-                && matches!(document.upos(c), Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux | Upos::Propn)
+                && (matches!(document.upos(c), Upos::Verb | Upos::Adj | Upos::Noun | Upos::Aux)
+                    || document.relation(c).base() == "ccomp")
         })
     };
     by(&["xcomp", "ccomp"])

@@ -93,6 +93,12 @@ impl<'a> Who<'a> {
         }
     }
 
+    /// Whether a named thing stands here: a route, a treaty, a named event.
+    fn thing(&self, token: u32) -> bool {
+        self.entities(token)
+            .any(|e| matches!(e.kind, EntityKind::Route | EntityKind::Instrument | EntityKind::NamedEvent))
+    }
+
     /// Whether a name of a place stands here: a city or country that may stand for people.
     pub(super) fn place(&self, token: u32) -> bool {
         self.entities(token).any(|e| matches!(e.kind, EntityKind::Place | EntityKind::State))
@@ -137,7 +143,7 @@ impl<'a> Who<'a> {
                 return;
             }
         }
-        if !tree::nominal(self.document, token) {
+        if !tree::nominal(self.document, token) || self.thing(token) {
             return;
         }
         for found in [tree::possessors(self.document, token), tree::modifiers(self.document, token)] {

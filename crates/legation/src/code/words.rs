@@ -29,6 +29,11 @@ impl Vocabulary {
 /// -or, -ence and -ense, no plural s. It need not be a word; both sides go through it.
 fn normal(word: &str) -> String {
     let mut word = word.to_lowercase().replace(['’', '‘'], "'");
+    if word.len() > 4
+        && let Some(stem) = word.strip_suffix("ies")
+    {
+        word = format!("{stem}y");
+    }
     if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
         word.pop();
     }
@@ -185,6 +190,11 @@ impl Sheet {
             if other != sheet.symbols[t] {
                 sheet.others[t] = other;
             }
+            if sheet.symbols[t] == 0
+                && let Some(verb) = irregular(form)
+            {
+                sheet.symbols[t] = vocabulary.find(verb);
+            }
             if sheet.symbols[t] == 0 {
                 sheet.symbols[t] = match document.upos(token) {
                     // A verb whose lemma came out wrong: undo the ending until a known word is left.
@@ -228,6 +238,44 @@ impl Sheet {
     pub(super) fn place(&self, token: u32) -> bool {
         self.places[token as usize]
     }
+}
+
+/// The dictionary form of an irregular past, for when the parser saw no verb.
+pub(super) fn irregular(form: &str) -> Option<&'static str> {
+    Some(match form {
+        "withdrew" => "withdraw",
+        "overthrew" => "overthrow",
+        "fought" => "fight",
+        "met" => "meet",
+        "held" => "hold",
+        "sent" => "send",
+        "struck" => "strike",
+        "shot" => "shoot",
+        "broke" => "break",
+        "began" => "begin",
+        "gave" => "give",
+        "took" => "take",
+        "seized" => "seize",
+        "lent" => "lend",
+        "swore" => "swear",
+        "sought" => "seek",
+        "forbade" => "forbid",
+        "forgave" => "forgive",
+        "froze" => "freeze",
+        "beat" => "beat",
+        "quit" => "quit",
+        "cut" => "cut",
+        "shut" => "shut",
+        "withheld" => "withhold",
+        "overran" => "overrun",
+        "spoke" => "speak",
+        "slew" => "slay",
+        "bought" => "buy",
+        "sold" => "sell",
+        "led" => "lead",
+        "left" => "leave",
+        _ => return None,
+    })
 }
 
 /// Candidates for the dictionary form of an inflected verb, likeliest first.

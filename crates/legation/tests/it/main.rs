@@ -2,6 +2,9 @@
 
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
+
+/// The coder: its lexicon, its determinism, both codebooks, pairs, the seed article where it is at hand.
+mod code;
 /// What the documents can get wrong: the import table, data cards, links.
 mod documents;
 /// Whom words mean: offices by day, user tables, the seed article.
