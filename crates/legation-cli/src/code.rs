@@ -1,228 +1,167 @@
-//! `legation code`: articles in bulk, one event a line out.
+//! `legation code`: articles in bulk, events out in the shape that the next tool reads.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use legation::code::{CODEBOOK, Projection};
 use legation::error::{Error, Kind};
-use legation::present::json;
-use legation::{link, read, reading};
-use serde_json::Value;
+use legation::link::Knowledge;
+use legation::present::line;
+use legation::read::Article;
+use legation::reading;
 
+use crate::articles::Input;
 use crate::exit::Exit;
-use crate::{complain, input};
+use crate::format::{Format, Sink};
+use crate::run::{self, Files, Tally, Trouble};
+use crate::{complain, input, pairs};
 
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
-    /// JSONL files (`{"id", "text", "published"?, "title"?, "url"?, "publisher"?, "language"?}` a line), pages, texts or folders
-    #[arg(required = true)]
+    /// JSONL files (`{"id", "text", "published"?, "title"?, "url"?, "publisher"?, "language"?}` a line), pages, texts, folders, or - for JSONL on standard input
+    #[arg(required_unless_present = "pairs")]
     inputs: Vec<PathBuf>,
+    /// Write to a file; a run that was stopped goes on where it stopped
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Shape of the output; by default what the name of --output asks for, else jsonl
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
     /// Drop events below this confidence (0 to 1)
-    #[arg(long, default_value_t = 0.0)]
+    #[arg(long, default_value_t = 0.0, value_name = "P")]
     min_confidence: f32,
+    /// Threads; by default one for each core
+    #[arg(long, short, value_name = "N")]
+    threads: Option<usize>,
+    /// Forget an unfinished run and begin afresh
+    #[arg(long, requires = "output")]
+    restart: bool,
     /// A table of your own actors (actors.csv) that extends the built-in ones
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
+    /// Instead: for each row of a table with the columns id and marked_sentence, the relation from <s>source</s> to <t>target</t>
+    #[arg(long, value_name = "FILE.tsv", conflicts_with_all = ["inputs", "output", "format"])]
+    pairs: Option<PathBuf>,
+    /// Codebook of --pairs: plover-2.0 (sixteen types) or cameo (fifteen roots)
+    #[arg(long, default_value = "plover-2.0", value_parser = projection)]
+    projection: Projection,
 }
 
-/// A line longer than this is not an article.
-const LONGEST_LINE: usize = 32 * 1024 * 1024;
+const EXAMPLES: &str = "Examples:
+  legation code articles.jsonl > events.jsonl
+  legation code articles.jsonl -o events.parquet
+  legation code pages/ --format csv -o events.csv --min-confidence 0.6
+  legation code --pairs pairs.tsv --projection cameo
+
+polecat and icews have no column for status or certainty: only what the text reports as done is
+written there. Articles that cannot be read are named, counted and left out (exit code 3), and with
+--output listed in FILE.failures.jsonl.";
+
+fn projection(name: &str) -> Result<Projection, String> {
+    Projection::from_name(name).ok_or_else(|| "one of plover-2.0, cameo".to_owned())
+}
 
 pub(crate) fn run(options: &Options) -> Exit {
+    if let Some(path) = &options.pairs {
+        return pairs::run(path, options.projection);
+    }
+    if !(0.0..=1.0).contains(&options.min_confidence) {
+        eprintln!("legation: --min-confidence is a probability: 0 to 1");
+        return Exit::Usage;
+    }
     let knowledge = match input::knowledge(options.actors.as_deref()) {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut tally = Tally::default();
-    let done = each_article(&options.inputs, &mut tally, |id, article| {
-        let reading = reading::of_article(article, &knowledge);
-        for event in reading.events.iter().filter(|e| e.confidence >= options.min_confidence) {
-            let mut line = json::event(&reading, event);
-            line["article_id"] = Value::String(id.to_owned());
-            writeln!(out, "{line}")?;
-        }
-        Ok(())
-    });
-    finish(done.and_then(|()| out.flush()), &tally)
-}
-
-/// How many articles were read, and how many could not be.
-#[derive(Default)]
-pub(crate) struct Tally {
-    pub read: usize,
-    pub failed: usize,
-}
-
-/// Reports the totals on standard error and picks the exit code.
-pub(crate) fn finish(done: std::io::Result<()>, tally: &Tally) -> Exit {
-    match done {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Exit::Ok,
-        Err(error) => {
-            eprintln!("legation: writing the output: {error}");
-            return Exit::Failure;
-        }
-        Ok(()) => {}
-    }
-    eprintln!("legation: {} articles read, {} skipped", tally.read, tally.failed);
-    match (tally.read, tally.failed) {
-        (_, 0) => Exit::Ok,
-        (0, _) => Exit::Input,
-        _ => Exit::Partial,
-    }
-}
-
-/// Calls back for every article of the inputs; what cannot be read is named and counted.
-pub(crate) fn each_article(
-    inputs: &[PathBuf],
-    tally: &mut Tally,
-    mut each: impl FnMut(&str, read::Article) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let files = match input::files(inputs) {
-        Ok(files) => files,
-        Err(error) => {
-            complain(&error);
-            tally.failed += 1;
-            return Ok(());
-        }
+    let inputs: Vec<Input> = match input::files(&options.inputs) {
+        Ok(files) => files.into_iter().map(Input::of).collect(),
+        Err(error) => return complain(&error),
     };
-    for file in files {
-        let lines =
-            matches!(file.extension().and_then(|e| e.to_str()), Some("jsonl" | "ndjson")) || file == Path::new("-");
-        if lines {
-            jsonl(&file, tally, &mut each)?;
-            continue;
-        }
-        let article = input::bytes(&file).and_then(|bytes| {
-            read::article(&bytes, &read::Origin::default()).map_err(|mut e| {
-                e.place = Some(file.display().to_string());
-                e
-            })
-        });
-        match article {
-            Ok(article) => {
-                tally.read += 1;
-                let id = article.id.as_str().to_owned();
-                each(&id, article)?;
-            }
-            Err(error) => {
-                complain(&error);
-                tally.failed += 1;
-            }
-        }
-    }
-    Ok(())
+    run::finish(coded(options, &inputs, &knowledge), "articles")
 }
 
-fn jsonl(
-    file: &Path,
-    tally: &mut Tally,
-    each: &mut impl FnMut(&str, read::Article) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let source: Box<dyn std::io::Read> = if file == Path::new("-") {
-        Box::new(std::io::stdin())
+fn coded(options: &Options, inputs: &[Input], knowledge: &Knowledge) -> Result<Tally, Trouble> {
+    let n_threads = n_threads(options.threads);
+    let lines = |id: &str, article: Article| lines(id, article, knowledge, options.min_confidence);
+    let Some(output) = &options.output else {
+        let format = options.format.unwrap_or(Format::Jsonl);
+        let mut sink = Sink::new(format, std::io::BufWriter::new(std::io::stdout()))?;
+        let tally = run::stream(inputs, n_threads, lines, |bytes| sink.write(bytes))?;
+        sink.finish()?;
+        return Ok(tally);
+    };
+    let format = options.format.or_else(|| Format::of_path(output)).ok_or_else(|| {
+        Trouble::Said(
+            Error::new(Kind::Configuration, "choosing the output's format")
+                .at(output.display().to_string())
+                .because("its name does not say")
+                .hint("add --format, or end the name in .jsonl, .csv, .parquet, .tsv (POLECAT) or .tab (ICEWS)"),
+        )
+    })?;
+    let files = Files::of(output);
+    let fingerprint = fingerprint(options, inputs)?;
+    let tally = run::into_partial(&files, inputs, n_threads, &fingerprint, options.restart, lines)?;
+    if format == Format::Jsonl {
+        std::fs::rename(&files.partial, &files.output)?;
     } else {
-        match std::fs::File::open(file) {
-            Ok(opened) => Box::new(opened),
-            Err(error) => {
-                complain(&input::unreadable(file, &error));
-                tally.failed += 1;
-                return Ok(());
-            }
-        }
-    };
-    let mut reader = BufReader::new(source);
-    let mut line = Vec::new();
-    for number in 1.. {
-        line.clear();
-        let whole = match next_line(&mut reader, &mut line) {
-            Ok(None) => break,
-            Ok(Some(whole)) => whole,
-            Err(error) => {
-                complain(&input::unreadable(file, &error));
-                tally.failed += 1;
-                break;
-            }
-        };
-        if line.iter().all(u8::is_ascii_whitespace) && whole {
-            continue;
-        }
-        let article = if whole {
-            article(&line)
-        } else {
-            Err((format!("a line of more than {} MB", LONGEST_LINE / (1024 * 1024)), "one article a line"))
-        };
-        match article {
-            Ok((id, article)) => {
-                tally.read += 1;
-                each(&id, article)?;
-            }
-            Err((cause, hint)) => {
-                let place = format!("{}, line {number}", file.display());
-                complain(&Error::new(Kind::Input, "reading an article").at(place).because(cause).hint(hint));
-                tally.failed += 1;
-            }
+        let mut fresh = files.output.as_os_str().to_owned();
+        fresh.push(".new");
+        let fresh = PathBuf::from(fresh);
+        let file = std::fs::File::create(&fresh)?;
+        let mut sink = Sink::new(format, std::io::BufWriter::new(&file))?;
+        sink.write_all(&mut std::io::BufReader::new(std::fs::File::open(&files.partial)?))?;
+        sink.finish()?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, &files.output)?;
+    }
+    files.tidy();
+    Ok(tally)
+}
+
+/// The event lines of an article, and how many they are.
+fn lines(id: &str, article: Article, knowledge: &Knowledge, min_confidence: f32) -> (Vec<u8>, u64) {
+    let mut reading = reading::of_article(article, knowledge);
+    reading.events.retain(|event| event.confidence >= min_confidence);
+    let (mut bytes, mut n_lines) = (Vec::new(), 0);
+    for line in line::of_reading(&reading, id) {
+        // Writing a line of strings and numbers into memory does not fail.
+        if serde_json::to_writer(&mut bytes, &line).is_ok() {
+            bytes.push(b'\n');
+            n_lines += 1;
         }
     }
-    Ok(())
+    (bytes, n_lines)
 }
 
-/// Reads one line, keeping at most [`LONGEST_LINE`] bytes of it; false when it was longer.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<bool>> {
-    let mut whole = true;
-    let mut any = false;
-    loop {
-        let available = reader.fill_buf()?;
-        if available.is_empty() {
-            return Ok(any.then_some(whole));
-        }
-        any = true;
-        let end = available.iter().position(|b| *b == b'\n');
-        let part = &available[..end.unwrap_or(available.len())];
-        if line.len() + part.len() <= LONGEST_LINE {
-            line.extend_from_slice(part);
-        } else {
-            whole = false;
-        }
-        let used = end.map_or(available.len(), |e| e + 1);
-        reader.consume(used);
-        if end.is_some() {
-            return Ok(Some(whole));
-        }
+/// A digest of everything that decides the output: version, data, settings, inputs and their sizes.
+fn fingerprint(options: &Options, inputs: &[Input]) -> Result<String, Trouble> {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |part: &[u8]| {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    };
+    add(legation::VERSION.as_bytes());
+    add(CODEBOOK.as_bytes());
+    add(legation::data_digest().as_bytes());
+    add(&options.min_confidence.to_le_bytes());
+    if let Some(actors) = &options.actors {
+        add(&std::fs::read(actors)?);
     }
+    for Input { path, .. } in inputs {
+        if path == Path::new("-") {
+            return Err(Trouble::Said(
+                Error::new(Kind::Configuration, "writing to a file that a stopped run can go on with")
+                    .because("standard input cannot be read twice")
+                    .hint("name the input file, or send the output to standard output"),
+            ));
+        }
+        add(path.as_os_str().as_encoded_bytes());
+        add(&std::fs::metadata(path).map_or(0, |m| m.len()).to_le_bytes());
+    }
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// One line as an article, or what is wrong with it.
-fn article(line: &[u8]) -> Result<(String, read::Article), (String, &'static str)> {
-    let text = std::str::from_utf8(line)
-        .map_err(|e| (format!("invalid UTF-8 at byte {}", e.valid_up_to()), "save the file as UTF-8"))?;
-    let value: Value = serde_json::from_str(text).map_err(|e| (format!("not JSON: {e}"), "one JSON object a line"))?;
-    let field = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    let body =
-        field("text").ok_or_else(|| ("the field `text` is missing".to_owned(), "every line needs `id` and `text`"))?;
-    let published = match field("published").filter(|p| !p.is_empty()) {
-        None => None,
-        Some(day) => match day.get(..10).unwrap_or(&day).parse() {
-            Ok(date) => Some(date),
-            Err(_) => return Err((format!("`published` is not a date: {day}"), "write dates as YYYY-MM-DD")),
-        },
-    };
-    let given = read::Given {
-        title: field("title"),
-        published,
-        url: field("url"),
-        publisher: field("publisher"),
-        language: field("language"),
-    };
-    let article = read::given(&body, given);
-    let id = match value.get("id") {
-        Some(Value::String(id)) => id.clone(),
-        Some(Value::Number(id)) => id.to_string(),
-        _ => article.id.as_str().to_owned(),
-    };
-    Ok((id, article))
-}
-
-/// The knowledge that bulk verbs share.
-pub(crate) fn builtin() -> &'static link::Knowledge {
-    link::Knowledge::builtin()
+/// As many as were asked for, or one for each core.
+pub(crate) fn n_threads(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, 256)
 }

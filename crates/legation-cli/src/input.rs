@@ -1,6 +1,6 @@
 //! Inputs of a verb: files, folders, or standard input as `-`.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use legation::error::{Error, Kind};
@@ -43,6 +43,15 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
             .hint("bulk files are read by `legation code FILE.jsonl`"));
     }
     std::fs::read(path).map_err(|e| unreadable(path, &e))
+}
+
+/// The lines of a file, or of standard input for `-`.
+pub(crate) fn lines(path: &Path) -> Result<Box<dyn BufRead>, Error> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = std::fs::File::open(path).map_err(|e| unreadable(path, &e))?;
+    Ok(Box::new(std::io::BufReader::new(file)))
 }
 
 pub(crate) fn unreadable(path: &Path, cause: &std::io::Error) -> Error {

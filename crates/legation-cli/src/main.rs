@@ -1,12 +1,18 @@
 //! The `legation` command: one verb a stage, data on standard output, words on standard error.
 
+mod articles;
 mod attribute;
 mod code;
 mod exit;
 mod explain;
+mod format;
 mod input;
+mod ordered;
+mod pairs;
 mod parse;
+mod progress;
 mod read;
+mod run;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -23,7 +29,7 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   legation read article.html
   legation read article.txt --json
-  legation code articles.jsonl > events.jsonl
+  legation code articles.jsonl -o events.parquet
   legation explain entity Trump --on 2016-10-01
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 some items failed, 4 input unreadable, 130 interrupted";
@@ -32,7 +38,7 @@ Exit codes: 0 ok, 1 failure, 2 usage, 3 some items failed, 4 input unreadable, 1
 enum Verb {
     /// Read articles and print the brief: who, what, says who, how sure
     Read(read::Options),
-    /// Code articles in bulk: one event a line
+    /// Code articles in bulk: events as JSONL, CSV, Parquet and more
     Code(code::Options),
     /// Print attributions in bulk: one article a line
     Attribute(attribute::Options),
@@ -40,8 +46,12 @@ enum Verb {
     Parse(parse::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
-    /// Print the JSON Schema of `read --json`
-    Schema,
+    /// Print the JSON Schema of `read --json`, or of the lines of `code`
+    Schema {
+        /// reading or event
+        #[arg(default_value = "reading", value_parser = ["reading", "event"])]
+        of: String,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell: bash, zsh, fish, powershell, elvish
@@ -57,7 +67,8 @@ fn main() -> std::process::ExitCode {
         Verb::Attribute(options) => attribute::run(&options),
         Verb::Parse(options) => parse::run(&options),
         Verb::Explain(options) => explain::run(&options),
-        Verb::Schema => exit::print(legation::present::json::SCHEMA),
+        Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
+        Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "legation", &mut script);

@@ -6,31 +6,31 @@
 //! so that a new table never recompiles more than this file.
 
 /// The English weights; `english/CARD.md` says what they are and how good.
-pub const ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
+pub static ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
 
 /// States and territories, with names, codes, capital and the days between which they existed.
-pub const STATES: &str = include_str!("../knowledge/states.tsv");
+pub static STATES: &str = include_str!("../knowledge/states.tsv");
 /// People who held offices.
-pub const PEOPLE: &str = include_str!("../knowledge/people.tsv");
+pub static PEOPLE: &str = include_str!("../knowledge/people.tsv");
 /// The offices they held, from day to day.
-pub const ROLES: &str = include_str!("../knowledge/roles.tsv");
+pub static ROLES: &str = include_str!("../knowledge/roles.tsv");
 /// Government bodies that news names by a name of their own.
-pub const GOVERNMENT: &str = include_str!("../knowledge/government.tsv");
+pub static GOVERNMENT: &str = include_str!("../knowledge/government.tsv");
 /// Organisations: intergovernmental, armed, political, commercial, media.
-pub const ORGANISATIONS: &str = include_str!("../knowledge/organisations.tsv");
+pub static ORGANISATIONS: &str = include_str!("../knowledge/organisations.tsv");
 /// Places beyond capitals, routes, disputed areas, regions without a code.
-pub const PLACES: &str = include_str!("../knowledge/places.tsv");
+pub static PLACES: &str = include_str!("../knowledge/places.tsv");
 /// Cities over 100,000 people (GeoNames).
-pub const CITIES: &str = include_str!("../knowledge/cities.tsv");
+pub static CITIES: &str = include_str!("../knowledge/cities.tsv");
 /// Treaties, statutes, accords, summits, wars and other named events.
-pub const INSTRUMENTS: &str = include_str!("../knowledge/instruments.tsv");
+pub static INSTRUMENTS: &str = include_str!("../knowledge/instruments.tsv");
 /// The agenda taxonomy.
-pub const ISSUES: &str = include_str!("../knowledge/issues.tsv");
+pub static ISSUES: &str = include_str!("../knowledge/issues.tsv");
 /// Common nouns that say what an actor is.
-pub const NOUNS: &str = include_str!("../knowledge/nouns.tsv");
+pub static NOUNS: &str = include_str!("../knowledge/nouns.tsv");
 
 /// The lexicon, one file per event type; earlier files win where two patterns are equally specific.
-pub const LEXICON: &[(&str, &str)] = &[
+pub static LEXICON: &[(&str, &str)] = &[
     ("ASSAULT", include_str!("../lexicon/ASSAULT.txt")),
     ("COERCE", include_str!("../lexicon/COERCE.txt")),
     ("SANCTION", include_str!("../lexicon/SANCTION.txt")),
@@ -49,18 +49,40 @@ pub const LEXICON: &[(&str, &str)] = &[
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
 /// Words that bring a PLOVER context about.
-pub const CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
+pub static CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
 /// Word classes that the lexicon files share.
-pub const WORDS: &str = include_str!("../lexicon/words.txt");
+pub static WORDS: &str = include_str!("../lexicon/words.txt");
 
 /// Words that report, believe, deny, promise: who says so.
-pub const CUES: &str = include_str!("../cues/cues.tsv");
+pub static CUES: &str = include_str!("../cues/cues.tsv");
 /// Words that make a statement less sure.
-pub const HEDGES: &str = include_str!("../cues/hedges.tsv");
+pub static HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
-pub const POLARITY: &str = include_str!("../cues/polarity.tsv");
+pub static POLARITY: &str = include_str!("../cues/polarity.tsv");
 
 /// Peoples and faiths that news names as actors.
-pub const PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
+pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
-pub const HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
+pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
+
+/// Every file that is carried here, by its path, for a digest of the data that coded something.
+pub static FILES: &[(&str, &[u8])] = &[
+    ("cues/cues.tsv", CUES.as_bytes()),
+    ("cues/hedges.tsv", HEDGES.as_bytes()),
+    ("cues/polarity.tsv", POLARITY.as_bytes()),
+    ("english/weights.bin", ENGLISH_WEIGHTS),
+    ("knowledge/cities.tsv", CITIES.as_bytes()),
+    ("knowledge/government.tsv", GOVERNMENT.as_bytes()),
+    ("knowledge/homonyms.tsv", HOMONYMS.as_bytes()),
+    ("knowledge/instruments.tsv", INSTRUMENTS.as_bytes()),
+    ("knowledge/issues.tsv", ISSUES.as_bytes()),
+    ("knowledge/nouns.tsv", NOUNS.as_bytes()),
+    ("knowledge/organisations.tsv", ORGANISATIONS.as_bytes()),
+    ("knowledge/people.tsv", PEOPLE.as_bytes()),
+    ("knowledge/peoples.tsv", PEOPLES.as_bytes()),
+    ("knowledge/places.tsv", PLACES.as_bytes()),
+    ("knowledge/roles.tsv", ROLES.as_bytes()),
+    ("knowledge/states.tsv", STATES.as_bytes()),
+    ("lexicon/contexts.txt", CONTEXTS.as_bytes()),
+    ("lexicon/words.txt", WORDS.as_bytes()),
+];

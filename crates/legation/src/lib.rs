@@ -25,3 +25,17 @@ pub use span::Span;
 
 /// The version of the engine that coded something.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A BLAKE3 digest of the weights and tables that this engine reads with, in hex.
+///
+/// Two engines of one [`VERSION`] and one digest give the same bytes for the same input.
+pub fn data_digest() -> String {
+    let mut hasher = blake3::Hasher::new();
+    let lexicon = legation_data::LEXICON.iter().map(|(name, text)| (*name, text.as_bytes()));
+    for (name, bytes) in legation_data::FILES.iter().copied().chain(lexicon) {
+        hasher.update(name.as_bytes());
+        hasher.update(&(bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize().to_hex().to_string()
+}

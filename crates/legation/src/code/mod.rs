@@ -13,6 +13,7 @@ pub mod date;
 mod event;
 mod find;
 mod lexicon;
+mod marked;
 mod merge;
 mod project;
 mod relation;
@@ -25,6 +26,7 @@ mod words;
 pub use coder::{Coded, Setting, events, subjects};
 pub use event::{Event, Place, Role, Size, Status};
 pub use lexicon::Lexicon;
+pub use marked::Marked;
 pub use project::{Projection, project};
 pub use relation::{Related, relation};
 

@@ -7,6 +7,7 @@
 //! What is deliberately not here: what anybody did. This room knows that "the Azerbaijani leader"
 //! is Ilham Aliyev; whether he visits or accuses is for `code`.
 
+mod codes;
 mod entity;
 mod mention;
 
@@ -31,6 +32,7 @@ mod pronoun;
 
 pub mod explain;
 
+pub use codes::{StateCodes, state_codes};
 pub use entity::{Entity, EntityKind, Office};
 pub use knowledge::Knowledge;
 pub use mention::{Linked, Mention, Reference};

@@ -4,6 +4,7 @@
 //! conflict–cooperation scale of CAMEO's own documentation (after Goldstein 1992); a code without a
 //! value of its own takes its root's.
 
+pub use super::cameo_label::label;
 use super::{EventType, QuadClass};
 
 /// Codes and their Goldstein values, by code.

@@ -7,6 +7,7 @@
 //! belongs to `code`; this room only knows that AGREE is verbal cooperation.
 
 pub mod cameo;
+mod cameo_label;
 pub mod event_type;
 pub mod mode;
 pub mod sector;

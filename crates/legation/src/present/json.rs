@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::line::{self, number};
 use crate::VERSION;
-use crate::attribute;
-use crate::code::{CODEBOOK, Event, Role};
+use crate::code::CODEBOOK;
 use crate::error::Notice;
 use crate::reading::Reading;
 use crate::span::Span;
@@ -25,7 +25,7 @@ pub fn reading(reading: &Reading) -> Value {
         "legation": { "version": VERSION, "codebook": CODEBOOK },
         "article": view.article(),
         "entities": view.entities(),
-        "events": reading.events.iter().map(|e| view.event(e)).collect::<Vec<_>>(),
+        "events": reading.events.iter().map(|e| line::of(reading, e)).collect::<Vec<_>>(),
         "claims": view.claims(),
         "stances": view.stances(),
         "agenda": view.agenda(),
@@ -33,11 +33,6 @@ pub fn reading(reading: &Reading) -> Value {
         "questions": view.questions(),
         "notices": view.notices(),
     })
-}
-
-/// One event as one line of `legation code`, with the keys of the published schema.
-pub fn event(reading: &Reading, event: &Event) -> Value {
-    View { text: &reading.article.text, reading }.event(event)
 }
 
 /// One article's attributions as one line of `legation attribute`, with character offsets as well
@@ -211,63 +206,6 @@ impl View<'_> {
             .collect()
     }
 
-    fn role(&self, role: &Role) -> Value {
-        json!({
-            "entity": self.entity_id(role.entity),
-            "name": role.name,
-            "country": role.country,
-            "sector": role.sector.map(|s| s.code()),
-            "span": self.span(role.span),
-        })
-    }
-
-    fn event(&self, e: &Event) -> Value {
-        let roles = |roles: &[Role]| roles.iter().map(|r| self.role(r)).collect::<Vec<_>>();
-        json!({
-            "article_id": self.reading.article.id.as_str(),
-            "event_id": e.id.as_str(),
-            "event_type": e.event_type.name(),
-            "modes": e.modes,
-            "contexts": e.contexts,
-            "status": e.status.name(),
-            "certainty": attribute::certainty_of(e, &self.reading.attributed).name(),
-            "actors": roles(&e.actors),
-            "recipients": roles(&e.recipients),
-            "place": e.place.as_ref().map(|p| json!({
-                "entity": self.entity_id(p.entity),
-                "name": p.name,
-                "country": p.country,
-                "span": self.span(p.span),
-            })),
-            "event_date": day(e.date.from),
-            "event_end_date": day(e.date.to),
-            "date_precision": e.date.precision.name(),
-            "date_basis": e.date.basis.name(),
-            "quad": e.quad as u8,
-            "score": number(e.score),
-            "cameo": e.cameo,
-            "goldstein": e.goldstein.map(number),
-            "size": {
-                "dead": e.size.dead,
-                "injured": e.size.injured,
-                "arrested": e.size.arrested,
-                "crowd": e.size.crowd,
-            },
-            "confidence": number(e.confidence),
-            "claim": e.claim.map(|c| self.reading.attributed.claims[c as usize].id.as_str().to_owned()),
-            "spans": {
-                "trigger": self.span(e.trigger),
-                "sentence": self.span(e.sentence),
-                "status_cue": self.optional(e.status_cue),
-                "date": self.optional(e.date.span),
-                "repeats": self.spans(&e.repeats),
-            },
-            "reason": e.reason,
-            "codebook": CODEBOOK,
-            "version": VERSION,
-        })
-    }
-
     fn claims(&self) -> Vec<Value> {
         let claims = &self.reading.attributed.claims;
         claims
@@ -404,10 +342,4 @@ fn day(date: Option<Date>) -> Option<String> {
 
 fn range(span: Option<Span>) -> Option<[u32; 2]> {
     span.map(|s| [s.start, s.end])
-}
-
-/// A float with the digits it was written with: 0.85 as 0.85, not as the nearest double.
-fn number(value: f32) -> Value {
-    let rounded = (f64::from(value) * 10_000.0).round() / 10_000.0;
-    json!(rounded)
 }

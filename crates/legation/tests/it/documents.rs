@@ -151,3 +151,24 @@ fn check(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
         }
     }
 }
+
+/// A table that is not in the list would not change the digest that outputs carry.
+#[test]
+fn every_data_file_is_in_the_digest() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation-data");
+    let mut there = Vec::new();
+    for room in ["english", "knowledge", "lexicon", "cues"] {
+        for entry in std::fs::read_dir(folder.join(room)).expect("the data folder is there").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.ends_with(".md") && !name.contains("LICENSE") {
+                there.push(format!("{room}/{name}"));
+            }
+        }
+    }
+    let lexicon = legation_data::LEXICON.iter().map(|(name, _)| format!("lexicon/{name}.txt"));
+    let mut listed: Vec<String> =
+        legation_data::FILES.iter().map(|(name, _)| (*name).to_owned()).chain(lexicon).collect();
+    there.sort();
+    listed.sort();
+    assert_eq!(there, listed);
+}

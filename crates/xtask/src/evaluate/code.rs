@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use legation::Span;
-use legation::code::{self, Projection};
+use legation::code::{self, Marked, Projection};
 
 /// Where the development data lies, beside the repository; it is not part of it.
 const PAIRS: &str = "../shared/data/events/plv_train.tsv";
@@ -33,9 +33,11 @@ pub fn run(args: &[String]) -> Result<(), String> {
         else {
             continue;
         };
-        let Some((plain, source, target)) = spans(sentence) else { continue };
-        let document = legation::parse::document(&plain);
-        let related = code::relation(&document, source, target);
+        let marked = Marked::of(&sentence.trim().trim_matches('"').replace("\"\"", "\""));
+        let document = legation::parse::document(&marked.text);
+        // A side that the data leaves unmarked is nowhere.
+        let nowhere = Span::new(0, 0);
+        let related = code::relation(&document, marked.source.unwrap_or(nowhere), marked.target.unwrap_or(nowhere));
         let (label, class) = related.project(Projection::Cameo);
         let class = (class as u8).to_string();
         roots.add(gold, label);
@@ -50,40 +52,6 @@ pub fn run(args: &[String]) -> Result<(), String> {
     quads.print("quad class");
     println!("anchors: Universal PETRARCH 54.9, linear SVM 72.0 (root, held-out half)");
     Ok(())
-}
-
-/// A marked sentence without its marks, and the spans between the first pair of each.
-fn spans(marked: &str) -> Option<(String, Span, Span)> {
-    let marked = marked.trim().trim_matches('"').replace("\"\"", "\"");
-    let mut plain = String::new();
-    let (mut source, mut target) = (None, None);
-    let (mut source_from, mut target_from) = (None, None);
-    let mut rest = marked.as_str();
-    while let Some(at) = rest.find('<') {
-        plain.push_str(&rest[..at]);
-        let tag = &rest[at..];
-        let here = plain.len();
-        if let Some(after) = tag.strip_prefix("<s>") {
-            source_from = source_from.or(Some(here));
-            rest = after;
-        } else if let Some(after) = tag.strip_prefix("</s>") {
-            source = source.or(source_from.map(|from| Span::at(from, here)));
-            rest = after;
-        } else if let Some(after) = tag.strip_prefix("<t>") {
-            target_from = target_from.or(Some(here));
-            rest = after;
-        } else if let Some(after) = tag.strip_prefix("</t>") {
-            target = target.or(target_from.map(|from| Span::at(from, here)));
-            rest = after;
-        } else {
-            plain.push('<');
-            rest = &tag[1..];
-        }
-    }
-    plain.push_str(rest);
-    // A side that the data leaves unmarked is nowhere.
-    let nowhere = Span::new(0, 0);
-    Some((plain, source.unwrap_or(nowhere), target.unwrap_or(nowhere)))
 }
 
 #[derive(Default)]

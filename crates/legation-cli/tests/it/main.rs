@@ -1,0 +1,33 @@
+//! The command as its users run it: arguments in, bytes and exit codes out.
+
+/// Bulk runs: order, shapes, failures, kill and resume.
+mod bulk;
+/// Answers for marked sources and targets.
+mod pairs;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The built command.
+fn legation() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_legation"))
+}
+
+/// Runs the command with some arguments in a folder.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    legation().current_dir(folder).args(arguments).output().expect("the command starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An empty folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if path.exists() {
+        std::fs::remove_dir_all(&path).expect("an old test folder goes");
+    }
+    std::fs::create_dir_all(&path).expect("a test folder can be made");
+    path
+}
