@@ -1,4 +1,5 @@
-//! `legation explain`: what a name means on a day, what a term of the codebook means.
+//! `legation explain`: what a name means on a day, what a term of the codebook means, why a
+//! sentence or an event was coded as it was.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -7,17 +8,22 @@ use legation::link::explain;
 use legation::plover::{EventType, mode};
 use legation::present::plain::safe;
 use legation::time::Date;
+use legation::{present, read, reading};
 use serde_json::json;
 
+use crate::articles::{Input, Mark, Source};
 use crate::exit::{Exit, print};
 use crate::{complain, input};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// `entity NAME`, or an event type such as AGREE
+    /// `entity NAME`, `event ID`, a sentence in quotes, or an event type such as AGREE
     #[arg(required = true)]
     what: Vec<String>,
-    /// The day on which the name is meant (YYYY-MM-DD); needed for `entity`
+    /// The articles among which `event ID` is looked for
+    #[arg(long = "in", value_name = "FILE")]
+    articles: Vec<PathBuf>,
+    /// The day on which the name is meant, or the sentence was published (YYYY-MM-DD); needed for `entity`
     #[arg(long)]
     on: Option<Date>,
     /// Print JSON
@@ -32,7 +38,13 @@ pub(crate) fn run(options: &Options) -> Exit {
     if options.what[0] == "entity" && options.what.len() > 1 {
         return entity(&options.what[1..].join(" "), options);
     }
+    if options.what[0] == "event" && options.what.len() == 2 {
+        return event(&options.what[1], options);
+    }
     let term = options.what.join(" ");
+    if term.split_whitespace().count() > 2 {
+        return sentence(&term, options);
+    }
     match EventType::from_name(&term.to_uppercase()) {
         Some(event_type) => print(&describe(event_type)),
         None => {
@@ -44,6 +56,55 @@ pub(crate) fn run(options: &Options) -> Exit {
             Exit::Usage
         }
     }
+}
+
+/// A text of the user's own, sentence by sentence.
+fn sentence(text: &str, options: &Options) -> Exit {
+    let knowledge = match input::knowledge(options.actors.as_deref()) {
+        Ok(knowledge) => knowledge,
+        Err(error) => return complain(&error),
+    };
+    // English is taken for granted: a single sentence is too little to tell a language by.
+    let given = read::Given { published: options.on, language: Some("en".to_owned()), ..read::Given::default() };
+    let reading = reading::of_article(read::given(text, given), &knowledge);
+    let parts: Vec<String> =
+        (0..reading.document.sentences.len()).map(|idx| present::explain::sentence(&reading, idx)).collect();
+    print(&parts.join("\n"))
+}
+
+/// The sentence that an event was coded from, looked up by reading the articles again.
+fn event(id: &str, options: &Options) -> Exit {
+    if options.articles.is_empty() {
+        eprintln!("legation: in which articles? an event is explained from its text");
+        eprintln!("  hint: add --in FILE, the file that was coded");
+        return Exit::Usage;
+    }
+    let knowledge = match input::knowledge(options.actors.as_deref()) {
+        Ok(knowledge) => knowledge,
+        Err(error) => return complain(&error),
+    };
+    let inputs = match input::files(&options.articles) {
+        Ok(files) => files.into_iter().map(Input::of).collect(),
+        Err(error) => return complain(&error),
+    };
+    for item in Source::new(inputs, Mark::default()) {
+        let place = item.place.clone();
+        let article = match item.open() {
+            Ok((_, article)) => article,
+            Err(error) => {
+                complain(&error);
+                continue;
+            }
+        };
+        let reading = reading::of_article(article, &knowledge);
+        let Some(event) = reading.events.iter().find(|e| e.id.as_str() == id) else { continue };
+        let before = reading.document.sentences.partition_point(|s| s.span.start <= event.sentence.start);
+        let words = present::explain::sentence(&reading, before.saturating_sub(1));
+        return print(&format!("{}\n\n{words}", safe(&place)));
+    }
+    eprintln!("legation: no event of these articles has the id `{}`", safe(id));
+    eprintln!("  hint: ids change with the article's text and the coder's version; code the articles again");
+    Exit::Failure
 }
 
 fn describe(event_type: EventType) -> String {

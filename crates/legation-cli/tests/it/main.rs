@@ -2,6 +2,8 @@
 
 /// Bulk runs: order, shapes, failures, kill and resume.
 mod bulk;
+/// Why something was coded.
+mod explain;
 /// Answers for marked sources and targets.
 mod pairs;
 

@@ -11,6 +11,7 @@ mod coder;
 mod compose;
 pub mod date;
 mod event;
+mod explain;
 mod find;
 mod lexicon;
 mod marked;
@@ -25,6 +26,7 @@ mod words;
 
 pub use coder::{Coded, Setting, events, subjects};
 pub use event::{Event, Place, Role, Size, Status};
+pub use explain::{Considered, Fit, Verdict, considered};
 pub use lexicon::Lexicon;
 pub use marked::Marked;
 pub use project::{Projection, project};

@@ -8,6 +8,7 @@
 //! What is deliberately not here: judgement. Nothing is dropped, renamed or softened on the way out.
 
 pub mod brief;
+pub mod explain;
 pub mod json;
 pub mod page;
 
