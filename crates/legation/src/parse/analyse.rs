@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::document::{Document, Name, Relation, Sentence, Token};
 use super::weights::Weights;
-use super::{lemma, names, network, sentence, tokenize, transition};
+use super::{lemma, mend, names, network, sentence, tokenize, transition};
 use crate::error::Notice;
 use crate::span::Span;
 
@@ -106,16 +106,12 @@ fn batch(
         let length = to - from;
         let tree = transition::parse(&mut parser, moves, offset, length);
         let first = (base + offset) as u32;
-        let mut root = first;
         for i in 0..length {
             let row = offset + i;
             let label = network::arg_max(&morphology[row * weights.morphology.outputs..][..weights.morphology.outputs]);
             let tag = network::arg_max(&tags[row * weights.tagger.outputs..][..weights.tagger.outputs]);
             let (upos, features) = weights.morph_labels[label];
             let xpos = weights.tags[tag];
-            if tree.relations[i] == Relation::Root {
-                root = first + i as u32;
-            }
             tokens.push(Token {
                 span: words[from + i],
                 lemma: lemma::lemma(forms[i], upos, xpos, weights),
@@ -126,6 +122,8 @@ fn batch(
                 relation: tree.relations[i],
             });
         }
+        mend::tree(&mut tokens[offset..], first);
+        let root = (0..length).find(|&i| tokens[offset + i].relation == Relation::Root).unwrap_or(0) as u32 + first;
         for (start, end, kind) in names::find(&mut naming, finder, offset, length) {
             found.push(Name {
                 span: words[from + start].cover(words[from + end - 1]),

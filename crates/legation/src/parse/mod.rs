@@ -24,6 +24,7 @@ mod transition;
 mod names;
 
 mod lemma;
+mod mend;
 
 mod analyse;
 pub mod conllu;

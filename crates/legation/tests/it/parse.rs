@@ -26,11 +26,22 @@ fn says_what_spacy_says_on_the_same_weights() {
     let document = conllu::pretokenized(&given).expect("the fixture is CoNLL-U");
     assert_eq!(document.tokens.len(), wanted.len());
     let differing: Vec<String> = (0..document.tokens.len() as u32)
+        .filter(|&t| !mended(&document, &wanted, t))
         .map(|t| (sheet_line(&document, t), wanted[t as usize]))
         .filter(|(ours, theirs)| ours != theirs)
         .map(|(ours, theirs)| format!("ours {ours}\n  its {theirs}"))
         .collect();
     assert!(differing.is_empty(), "{} of {} words:\n{}", differing.len(), wanted.len(), differing.join("\n"));
+}
+
+/// Whether a word stands in a sentence whose tree is mended after the network: spaCy's has an
+/// attributive verb with a subject there.
+fn mended(document: &Document, wanted: &[&str], t: u32) -> bool {
+    let sentence = document.sentence_of(t);
+    let sheet: Vec<Vec<&str>> =
+        wanted[sentence.first as usize..sentence.end as usize].iter().map(|l| l.split('\t').collect()).collect();
+    let subject_of = |verb: usize| sheet.iter().any(|w| w[5].starts_with("nsubj") && w[4].parse() == Ok(verb));
+    sheet.iter().enumerate().any(|(i, w)| w[1] == "VERB" && w[5] == "amod" && subject_of(i))
 }
 
 /// A word as the fixture writes it: form, tags, features, head within the sentence, relation, name.
@@ -261,4 +272,19 @@ fn the_card_names_the_weights_that_are_shipped() {
     let card = include_str!("../../../legation-data/english/CARD.md");
     let digest = blake3::hash(legation_data::ENGLISH_WEIGHTS).to_hex();
     assert!(card.contains(digest.as_str()), "the card lacks {digest}");
+}
+
+#[test]
+fn an_attribute_with_a_subject_becomes_the_verb() {
+    let document = parse::document("The European Union imposed sanctions on Belarus.");
+    let tree: Vec<(&str, &str, &str)> = (0..document.tokens.len() as u32)
+        .map(|t| {
+            let head = document.head(t).map_or("-", |h| document.form(h));
+            (document.form(t), document.relation(t).name(), head)
+        })
+        .collect();
+    assert_eq!(tree[2], ("Union", "nsubj", "imposed"));
+    assert_eq!(tree[3], ("imposed", "root", "-"));
+    assert_eq!(tree[4], ("sanctions", "obj", "imposed"));
+    assert_eq!(document.sentences[0].root, 3);
 }
