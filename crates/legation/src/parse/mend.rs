@@ -24,9 +24,9 @@ pub(super) fn tree(tokens: &mut [Token], first: u32) {
             continue;
         }
         // What stands before the verb or closes the sentence belongs to the clause.
-        for t in 0..tokens.len() {
-            if t != verb && t != noun && tokens[t].head == noun_idx && (t < subject || tokens[t].upos == Upos::Punct) {
-                tokens[t].head = verb_idx;
+        for (t, token) in tokens.iter_mut().enumerate() {
+            if t != verb && t != noun && token.head == noun_idx && (t < subject || token.upos == Upos::Punct) {
+                token.head = verb_idx;
             }
         }
         let root = tokens[noun].head == noun_idx;
