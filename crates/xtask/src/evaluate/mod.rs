@@ -1,5 +1,6 @@
 //! `cargo xtask evaluate`: every figure with the digest of the data it was measured on.
 
+mod attribute;
 mod code;
 mod parse;
 mod raw;
@@ -11,19 +12,22 @@ use std::path::{Path, PathBuf};
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let what = arguments.first().map_or("all", String::as_str);
     match what {
+        "attribute" => attribute::run(&arguments[1..]),
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
         "speed" => speed::run(),
         "all" => {
-            for done in [parse::run(), raw::run(false), parse::names(), code::run(&[]), speed::run()] {
+            for done in
+                [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
+            {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }
             }
             Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: code, parse, names, speed, all")),
+        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, all")),
     }
 }
 
