@@ -1,0 +1,187 @@
+//! Names that GUM links to Wikipedia, where our tables hold the article's subject.
+
+use std::collections::BTreeSet;
+
+use legation::link::{self, EntityKind, Knowledge};
+use legation::parse;
+use legation::time::Date;
+
+use super::super::gzip;
+use super::{said, share, standing_for};
+
+const DEV: &str = "ud/en_gum-open-dev.conllu.gz";
+
+/// One linked stretch of a document.
+struct Name {
+    from: usize,
+    to: usize,
+    kind: String,
+    title: String,
+}
+
+/// Prints the share of names that are linked to what GUM links them to.
+pub fn run(errors: bool) -> Result<(), String> {
+    let (conllu, digest) = gzip(DEV)?;
+    let k = Knowledge::builtin();
+    let (mut n_linked, mut known, mut right) = (0, 0, 0);
+    let mut missing = BTreeSet::new();
+    for part in conllu.split("# newdoc id = ").skip(1) {
+        let (id, part) = part.split_once('\n').unwrap_or((part, ""));
+        let (text, names) = document(part);
+        let date = part.lines().find_map(|l| l.strip_prefix("# meta::dateCreated = "));
+        let on: Option<Date> = date.and_then(|d| d.trim().parse().ok());
+        let linked = link::mentions(&parse::document(&text), on, k);
+        for name in &names {
+            n_linked += 1;
+            let ids = records(&name.title, &name.kind, on, k);
+            if ids.is_empty() {
+                missing.insert(format!("{} ({})", name.title, name.kind));
+                continue;
+            }
+            known += 1;
+            let found = standing_for(&linked, &text, name.from, name.to);
+            let (got, ..) = found.map(|m| said(&linked, m)).unwrap_or_default();
+            if ids.contains(&got) {
+                right += 1;
+            } else if errors {
+                let around =
+                    &text[floor(&text, name.from.saturating_sub(40))..floor(&text, (name.to + 30).min(text.len()))];
+                println!(
+                    "  gum    {id}: `{}` is {}; found {got} ({}) in …{}…",
+                    &text[name.from..name.to],
+                    name.title,
+                    found.map_or("nothing", |m| m.reason.as_str()),
+                    around.replace('\n', " ")
+                );
+            }
+        }
+    }
+    println!(
+        "link gum: {n_linked} linked names, {known} of them in our tables; right {} (data {digest})",
+        share(right, known)
+    );
+    if errors {
+        println!("  titles that no table has: {}", missing.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    Ok(())
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The ids that a Wikipedia title may stand for in our tables, of a kind that fits.
+fn records(title: &str, kind: &str, on: Option<Date>, k: &Knowledge) -> BTreeSet<String> {
+    use EntityKind::*;
+    let words = title.replace('_', " ");
+    let bare = words.split(" (").next().unwrap_or_default().split(", ").next().unwrap_or_default();
+    let on = on.unwrap_or(Date::constant(2020, 1, 1));
+    let mut found = link::explain::entity(bare, on, k);
+    found.retain(|e| !matches!(e.through, "family name" | "spelling close to it" | "adjective" | "people" | "id"));
+    found.retain(|e| match kind {
+        "person" => matches!(e.entity.kind, Person | Population),
+        "place" => matches!(e.entity.kind, State | Place | Region | Route),
+        "event" => e.entity.kind == NamedEvent,
+        "organization" => !matches!(e.entity.kind, Person | Place | Region | Route | NamedEvent),
+        "abstract" | "object" => matches!(e.entity.kind, Instrument | Organisation | Route | NamedEvent),
+        _ => false,
+    });
+    found.into_iter().map(|e| e.entity.id).collect()
+}
+
+/// The text of a document and its linked names.
+fn document(part: &str) -> (String, Vec<Name>) {
+    let (mut text, mut names) = (String::new(), Vec::new());
+    // Open stretches: id, kind, title, head tokens, where it starts, the part of speech so far.
+    let mut open: Vec<(String, String, String, usize, Vec<String>)> = Vec::new();
+    let mut space = false;
+    for line in part.lines() {
+        if line.starts_with("# newpar") && !text.is_empty() {
+            text.push_str("\n\n");
+            space = false;
+        }
+        let cells: Vec<&str> = line.split('\t').collect();
+        if cells.len() < 10 || cells[0].contains(['-', '.']) && !cells[0].contains('-') {
+            continue;
+        }
+        let range = cells[0].contains('-');
+        if range {
+            continue;
+        }
+        if space {
+            text.push(' ');
+        }
+        let from = text.len();
+        text.push_str(cells[1]);
+        let to = text.len();
+        space = !cells[9].contains("SpaceAfter=No");
+        for stretch in &mut open {
+            stretch.4.push(cells[3].to_owned());
+        }
+        let Some(entity) = cells[9].split('|').find_map(|c| c.strip_prefix("Entity=")) else { continue };
+        for piece in pieces(entity) {
+            match piece {
+                Piece::Open(fields, closes) => {
+                    let field = |i: usize| fields.get(i).cloned().unwrap_or_default();
+                    let stretch = (field(0), field(1), field(7), from, vec![cells[3].to_owned()]);
+                    let heads = field(5);
+                    open.push((stretch.0, format!("{}|{heads}", stretch.1), stretch.2, stretch.3, stretch.4));
+                    if closes {
+                        close(&mut open, &field(0), to, &mut names);
+                    }
+                }
+                Piece::Close(id) => close(&mut open, &id, to, &mut names),
+            }
+        }
+    }
+    (text, names)
+}
+
+enum Piece {
+    Open(Vec<String>, bool),
+    Close(String),
+}
+
+/// "(1-person-…-Lord_Byron(2-place-…)1)" in its pieces; titles may hold brackets after "_".
+fn pieces(entity: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut rest = entity;
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('(') {
+            let mut end = 0;
+            let bytes = after.as_bytes();
+            while end < bytes.len() && bytes[end] != b')' && (bytes[end] != b'(' || end > 0 && bytes[end - 1] == b'_') {
+                if bytes[end] == b'(' {
+                    // A bracket of the title: on to where it ends.
+                    end += after[end..].find(')').unwrap_or(0);
+                }
+                end += 1;
+            }
+            let fields = after[..end].splitn(8, '-').map(str::to_owned).collect();
+            let closes = bytes.get(end) == Some(&b')');
+            found.push(Piece::Open(fields, closes));
+            rest = &after[end + usize::from(closes)..];
+        } else {
+            let end = rest.find([')', '(']).unwrap_or(rest.len());
+            if rest[end..].starts_with(')') {
+                found.push(Piece::Close(rest[..end].to_owned()));
+            }
+            rest = &rest[(end + usize::from(rest[end..].starts_with(')'))).max(1).min(rest.len())..];
+        }
+    }
+    found
+}
+
+fn close(open: &mut Vec<(String, String, String, usize, Vec<String>)>, id: &str, to: usize, names: &mut Vec<Name>) {
+    let Some(at) = open.iter().rposition(|s| s.0 == id) else { return };
+    let (_, kind, title, from, upos) = open.remove(at);
+    let (kind, heads) = kind.split_once('|').unwrap_or((&kind, ""));
+    let head: usize = heads.split(',').next().and_then(|h| h.parse().ok()).unwrap_or(1);
+    let named = upos.get(head - 1).is_some_and(|u| u == "PROPN");
+    if !title.is_empty() && named {
+        names.push(Name { from, to, kind: kind.to_owned(), title });
+    }
+}
