@@ -112,6 +112,12 @@ const PLACE_NOUNS: &[&str] = &[
     "river",
     "bureau",
     "school",
+    "area",
+    "pollution",
+    "bay",
+    "village",
+    "history",
+    "architecture",
 ];
 
 /// Verbs of movement and stay: their object or goal is a place.
@@ -170,6 +176,9 @@ const MOVE: &[&str] = &[
     "deliver",
     "carry",
     "escape",
+    "withdraw",
+    "retreat",
+    "expel",
     "deport",
     "extradite",
     "bear",
@@ -272,7 +281,11 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
             }
             // "Baku is a city on the Caspian": what a place is.
             let noun = governor.is_some_and(|g| {
-                doc.upos(g) == Upos::Noun && matches!(lemma.as_str(), "city" | "capital" | "town" | "port" | "home")
+                doc.upos(g) == Upos::Noun
+                    && matches!(
+                        lemma.as_str(),
+                        "city" | "capital" | "town" | "port" | "home" | "village" | "place" | "destination"
+                    )
             });
             if noun || matches!(lemma.as_str(), "lie" | "host" | "sit" | "burn" | "fall") && !building {
                 return place(format!("subject of `{lemma}`"));
@@ -317,7 +330,9 @@ fn by_preposition(draft: &Draft, at: u32, prep: &str, building: bool) -> Verdict
     let doc = draft.doc;
     let place = |because: String| Verdict { government: false, because };
     let government = |because: String| Verdict { government: true, because };
-    let lemma = doc.head(at).map(|g| doc.lemma(g).to_lowercase()).unwrap_or_default();
+    // "And later for Minsk": the adverb stands where the verb does.
+    let governor = doc.head(at).map(|g| if doc.upos(g) == Upos::Adv { doc.head(g).unwrap_or(g) } else { g });
+    let lemma = governor.map(|g| doc.lemma(g).to_lowercase()).unwrap_or_default();
     let word = lemma.as_str();
     let moves = MOVE.contains(&word) || MOVE_NOUNS.contains(&word);
     let because = format!("`{word} {prep}`");

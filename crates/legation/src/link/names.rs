@@ -211,6 +211,7 @@ pub(super) fn settle_entry(draft: &mut Draft, c: &Candidate, entry: Entry) {
 }
 
 fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
+    let entry = elsewhere(draft, c, entry);
     let record = draft.k.record(entry.record);
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text).to_owned();
     let reason =
@@ -269,6 +270,18 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
     }
 }
 
+/// "Nigeria's Senate" is not the American one: a chamber belongs to the state that stands before it.
+fn elsewhere(draft: &Draft, c: &Candidate, entry: Entry) -> Entry {
+    let record = draft.k.record(entry.record);
+    if record.kind != EntityKind::GovernmentBody || record.sector != Some(Sector::Leg) || c.end - c.first > 1 {
+        return entry;
+    }
+    let before = c.first.checked_sub(1).filter(|&t| draft.same_sentence(t, c.first));
+    let owner = before.map(|t| if draft.is_possessive(t) && t > 0 { t - 1 } else { t }).and_then(|t| draft.name_at(t));
+    let Some(home) = owner.and_then(|m| draft.home(m)).filter(|h| *h != record.home) else { return entry };
+    draft.k.body_of(home, "parliament").map_or(entry, |body| entry.naming(body))
+}
+
 /// "Iranian" in "the Iranian parliament": the state stays mentioned inside the name of its body.
 fn owner_inside(draft: &mut Draft, c: &Candidate, home: &str) {
     let first = if draft.word(c.first) == "the" { c.first + 1 } else { c.first };
@@ -311,7 +324,7 @@ fn finder_people(draft: &mut Draft) {
             continue;
         }
         let Some((first, end)) = trimmed(draft, name.first, name.end) else { continue };
-        if end - first < 2 || (first..end).any(|t| draft.name_at(t).is_some()) {
+        if end - first < 2 || (first..end).any(|t| draft.name_at(t).is_some()) || is_all_title(draft, first, end) {
             continue;
         }
         let words = draft.doc.span_of(first, end - 1).of(&draft.doc.text).to_owned();
@@ -341,6 +354,16 @@ fn finder_people(draft: &mut Draft) {
             }
         }
     }
+}
+
+/// "Madam Speaker", "Vice President": a title and nobody's name.
+fn is_all_title(draft: &Draft, first: u32, end: u32) -> bool {
+    let Some((from, noun, _)) = noun_ending_at(draft, end - 1) else { return false };
+    let title = matches!(noun.kind, NounKind::Office | NounKind::Member);
+    let honorific = |t: u32| {
+        draft.form(t) == "." || noun_ending_at(draft, t).is_some_and(|(_, n, _)| n.kind == NounKind::Honorific)
+    };
+    title && (from <= first || (first..from).all(honorific))
 }
 
 /// People whom only a title gives away: "Deputy Foreign Minister Jane Doe".
