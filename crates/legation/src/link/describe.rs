@@ -135,6 +135,9 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
         let home = owners(draft, phrase).first().and_then(|o| draft.homes[o.entity as usize].clone());
         let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector };
         describe_stranger(draft, person, home, sector, None);
+        if phrase.former && draft.entities[person as usize].sector.is_none() {
+            draft.entities[person as usize].sector = Some(Sector::Eli);
+        }
         return Some((vec![person], format!("apposition with {}", draft.entities[person as usize].name)));
     }
     if let Some(subject) = subject_of_copula(draft, phrase.head) {
@@ -669,9 +672,6 @@ fn group(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// "The country", "these two countries".
 fn state(draft: &mut Draft, phrase: &Phrase) -> Found {
     let said = words(draft, phrase);
-    if phrase.article == Article::Indefinite || phrase.article == Article::Bare && phrase.count == 0 {
-        return None;
-    }
     let relation = said.contains("neighbo") || said.starts_with("all");
     if !phrase.plural && phrase.pronoun.is_some() && !relation && said != "ally" {
         // "His country".
@@ -685,6 +685,9 @@ fn state(draft: &mut Draft, phrase: &Phrase) -> Found {
         && phrase.article == Article::Definite
     {
         return epithet::monarchy(draft, &said);
+    }
+    if phrase.article == Article::Indefinite || phrase.article == Article::Bare && phrase.count == 0 {
+        return None;
     }
     if phrase.plural {
         let ours = (!relation || phrase.count > 0) && phrase.modifiers.is_empty();

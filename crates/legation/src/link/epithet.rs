@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::entity::EntityKind;
 use super::fold::fold;
 use super::mention::Reference;
-use super::offices::rank;
+use super::offices::{Term, rank};
 use super::phrase::{Article, Phrase};
 use crate::plover::Sector;
 
@@ -68,6 +68,9 @@ pub(super) fn person(draft: &Draft, phrase: &Phrase, said: &str) -> Option<u32> 
     if !given || phrase.plural || phrase.former || !is_epithet(said) {
         return None;
     }
+    if matches!(said, "journalist" | "reporter" | "columnist") {
+        return recent_person(draft, |draft, e| draft.entities[e as usize].sector == Some(Sector::Jrn));
+    }
     let here = draft.sentence[phrase.head as usize];
     let fits = |e: u32| {
         let sector = draft.entities[e as usize].sector;
@@ -77,7 +80,6 @@ pub(super) fn person(draft: &Draft, phrase: &Phrase, said: &str) -> Option<u32> 
             }
             "pontiff" => sector == Some(Sector::Rel),
             "cleric" | "ayatollah" => matches!(sector, Some(Sector::Rel | Sector::Gov | Sector::Reb)),
-            "journalist" | "reporter" | "columnist" => sector.is_none() || sector == Some(Sector::Jrn),
             _ => true,
         }
     };
@@ -206,17 +208,20 @@ pub(super) fn monarchy(draft: &mut Draft, said: &str) -> Found {
     Some((vec![entity], format!("the {said} spoken of")))
 }
 
-/// The person in office who is named with these words and holds it no longer: "the former Liberian
-/// president", "the deposed leader".
+/// The person named before who held such an office and holds it no longer: "the former Liberian
+/// president", "the deposed leader". A table may know only the month in which the office ended, so
+/// somebody who still seems to hold it is taken where nobody else fits.
 pub(super) fn former(draft: &Draft, office: &str, said: &str, of: Option<&str>) -> Option<u32> {
-    recent_person(draft, |draft, e| {
-        draft.records[e as usize].is_some_and(|r| {
-            let still = draft.on.is_some_and(|on| {
-                draft.k.terms(r).iter().any(|t| t.held(on) && (t.office == office || fold(t.title) == said))
-            });
-            !still && draft.k.ever(r, office, said, of)
-        })
-    })
+    let top = office == "leader";
+    let ever = |draft: &Draft, e: u32| draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, said, of));
+    let over = recent_person(draft, |draft, e| {
+        let still = draft.records[e as usize].zip(draft.on).is_some_and(|(r, on)| {
+            let same = |t: &Term| t.office == office || top && rank(t.office) >= 16 || fold(t.title) == said;
+            draft.k.terms(r).iter().any(|t| t.held(on) && same(t))
+        });
+        !still && ever(draft, e)
+    });
+    over.or_else(|| of.and_then(|_| recent_person(draft, ever)))
 }
 
 /// "Algeria will not send soldiers": the soldiers are those of the state that sends them.

@@ -318,6 +318,85 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
     }
 }
 
+/// In an article that goes to a city again and again, as a travel guide does, what it "experienced"
+/// or who was "king of" it is said of the place; saying and dealing stay a government's.
+pub(super) fn by_article(draft: &Draft, first: u32, end: u32, verdict: Verdict) -> Verdict {
+    let doc = draft.doc;
+    let head = draft.head_of(first, end);
+    let lemma = doc.head(head).map(|g| doc.lemma(g)).unwrap_or_default();
+    let weak = verdict.government
+        && (verdict.because.starts_with("subject of") && !DEALS.contains(&lemma) || verdict.because.ends_with(" of`"));
+    if !weak || end - first > 1 {
+        return verdict;
+    }
+    let form = draft.form(first);
+    let (mut all, mut there) = (0, 0);
+    for t in 0..draft.len() {
+        if draft.form(t) == form {
+            all += 1;
+            let before = t.checked_sub(1).map(|b| draft.word(b)).unwrap_or_default();
+            there += usize::from(matches!(
+                before.as_str(),
+                "in" | "near" | "around" | "outside" | "through" | "into" | "to" | "central" | "downtown" | "modern"
+            ));
+        }
+    }
+    if all >= 5 && there * 3 >= all {
+        return Verdict { government: false, because: format!("{there} of {all} times the article is in it") };
+    }
+    verdict
+}
+
+/// What a government does and a city does not.
+const DEALS: &[&str] = &[
+    "say",
+    "tell",
+    "ask",
+    "deny",
+    "want",
+    "reject",
+    "accept",
+    "agree",
+    "refuse",
+    "insist",
+    "warn",
+    "urge",
+    "accuse",
+    "offer",
+    "demand",
+    "call",
+    "claim",
+    "sign",
+    "support",
+    "back",
+    "oppose",
+    "seek",
+    "hope",
+    "fear",
+    "announce",
+    "impose",
+    "lift",
+    "recall",
+    "negotiate",
+    "threaten",
+    "welcome",
+    "condemn",
+    "criticise",
+    "criticize",
+    "promise",
+    "expect",
+    "respond",
+    "reply",
+    "know",
+    "believe",
+    "decide",
+    "consider",
+    "plan",
+    "propose",
+    "recognise",
+    "recognize",
+];
+
 /// Brussels speaks for the European Union unless the article is about Belgium.
 pub(super) fn elsewhere(draft: &mut Draft, home: &str) -> Option<u32> {
     let belgian =

@@ -260,7 +260,12 @@ fn bound(draft: &Draft, token: u32, free: bool) -> Vec<u32> {
         .rev()
         .take(40)
         .take_while(|&&m| draft.sentence[draft.of(m).first as usize] == here)
-        .filter(|&&m| doc.head(draft.of(m).head) == Some(verb) && doc.relation(draft.of(m).head).is_subject())
+        .filter(|&&m| {
+            // "Kufuor and Mbeki saw him off": all who are joined to the subject.
+            let head = draft.of(m).head;
+            let first = if doc.relation(head) == Relation::Conj { doc.head(head).unwrap_or(head) } else { head };
+            doc.head(first) == Some(verb) && doc.relation(first).is_subject()
+        })
         .flat_map(|&m| draft.of(m).entities.clone())
         .collect()
 }
