@@ -112,7 +112,8 @@ fn owner(draft: &Draft, entity: u32) -> Owner {
     });
     // A group within a state owns its leader itself.
     let of = match (kind, draft.records[entity as usize]) {
-        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => {
+        // So does a people: "the Bosnian Serb leader" is not Bosnia's.
+        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation | EntityKind::Population, Some(r)) => {
             Some(draft.k.record(r).key.to_owned())
         }
         _ => of,

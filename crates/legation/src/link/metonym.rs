@@ -329,6 +329,9 @@ pub(super) fn by_article(draft: &Draft, first: u32, end: u32, verdict: Verdict) 
     if !weak || end - first > 1 {
         return verdict;
     }
+    if is_guide(draft) {
+        return Verdict { government: false, because: "the article is about the city".to_owned() };
+    }
     let form = draft.form(first);
     let (mut all, mut there) = (0, 0);
     for t in 0..draft.len() {
@@ -345,6 +348,43 @@ pub(super) fn by_article(draft: &Draft, first: u32, end: u32, verdict: Verdict) 
         return Verdict { government: false, because: format!("{there} of {all} times the article is in it") };
     }
     verdict
+}
+
+/// Words of streets and sights, and none of politics.
+fn is_guide(draft: &Draft) -> bool {
+    let has = |word: &str| draft.words.contains(&Key::of(word));
+    let sights = [
+        "city",
+        "museum",
+        "museums",
+        "hotel",
+        "hotels",
+        "restaurants",
+        "tourists",
+        "visitors",
+        "metro",
+        "neighborhood",
+        "neighbourhood",
+        "architecture",
+        "square",
+        "streets",
+        "nightlife",
+        "beach",
+        "airport",
+    ];
+    let politics = [
+        "minister",
+        "ministers",
+        "sanctions",
+        "troops",
+        "talks",
+        "ambassador",
+        "diplomats",
+        "spokesman",
+        "ceasefire",
+        "foreign",
+    ];
+    sights.iter().filter(|w| has(w)).count() >= 4 && !politics.iter().any(|w| has(w))
 }
 
 /// What a government does and a city does not.

@@ -204,6 +204,10 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
         if subject_here && relation.is_subject() {
             score += 14;
         }
+        // "Guinea, which armed the rebels, denied that it …": whoever speaks goes on speaking.
+        if subject_here && gap == 0 && relation.is_subject() && clause_subject(draft, token, mention.head, false) {
+            score += 24;
+        }
         if (possessive || reflexive) && gap == 0 && clause_subject(draft, token, mention.head, agent) {
             score += if own || reflexive { 45 } else { 22 };
         }

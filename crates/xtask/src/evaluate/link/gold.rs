@@ -65,9 +65,11 @@ pub fn run(errors: bool) -> Result<(), String> {
             if mark.code.len() == 3 && link::state_codes(&mark.code).is_some() {
                 codes.insert(mark.code.clone());
             }
+            // Which ids the held-out half lacks is not looked at either.
             for id in mark.id.split('+').filter(|id| id.contains(':') && !id.ends_with('*')) {
                 let families = ["person:", "org:", "instrument:", "place:", "gov:", "state:"];
-                if families.iter().any(|f| id.starts_with(f))
+                if half == 0
+                    && families.iter().any(|f| id.starts_with(f))
                     && !link::explain::entity(id, date, Knowledge::builtin()).iter().any(|e| e.through == "id")
                 {
                     missing.push(format!("{name}: {id}"));

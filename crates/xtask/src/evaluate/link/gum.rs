@@ -7,7 +7,7 @@ use legation::parse;
 use legation::time::Date;
 
 use super::super::gzip;
-use super::{said, share, standing_for};
+use super::{said, share};
 
 const DEV: &str = "ud/en_gum-open-dev.conllu.gz";
 
@@ -15,6 +15,8 @@ const DEV: &str = "ud/en_gum-open-dev.conllu.gz";
 struct Name {
     from: usize,
     to: usize,
+    /// Where the word starts that governs the others.
+    head: usize,
     kind: String,
     title: String,
 }
@@ -39,7 +41,12 @@ pub fn run(errors: bool) -> Result<(), String> {
                 continue;
             }
             known += 1;
-            let found = standing_for(&linked, &text, name.from, name.to);
+            // GUM's stretches hold what modifies the name: the mention is the one over its head.
+            let found = linked
+                .mentions
+                .iter()
+                .filter(|m| m.span.start as usize <= name.head && name.head < m.span.end as usize)
+                .min_by_key(|m| (m.span.start as usize).abs_diff(name.from) + (m.span.end as usize).abs_diff(name.to));
             let (got, ..) = found.map(|m| said(&linked, m)).unwrap_or_default();
             if ids.contains(&got) {
                 right += 1;
@@ -95,8 +102,7 @@ fn records(title: &str, kind: &str, on: Option<Date>, k: &Knowledge) -> BTreeSet
 /// The text of a document and its linked names.
 fn document(part: &str) -> (String, Vec<Name>) {
     let (mut text, mut names) = (String::new(), Vec::new());
-    // Open stretches: id, kind, title, head tokens, where it starts, the part of speech so far.
-    let mut open: Vec<(String, String, String, usize, Vec<String>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut space = false;
     for line in part.lines() {
         if line.starts_with("# newpar") && !text.is_empty() {
@@ -104,11 +110,7 @@ fn document(part: &str) -> (String, Vec<Name>) {
             space = false;
         }
         let cells: Vec<&str> = line.split('\t').collect();
-        if cells.len() < 10 || cells[0].contains(['-', '.']) && !cells[0].contains('-') {
-            continue;
-        }
-        let range = cells[0].contains('-');
-        if range {
+        if cells.len() < 10 || cells[0].contains(['-', '.']) {
             continue;
         }
         if space {
@@ -119,16 +121,21 @@ fn document(part: &str) -> (String, Vec<Name>) {
         let to = text.len();
         space = !cells[9].contains("SpaceAfter=No");
         for stretch in &mut open {
-            stretch.4.push(cells[3].to_owned());
+            stretch.tokens.push((cells[3].to_owned(), from));
         }
         let Some(entity) = cells[9].split('|').find_map(|c| c.strip_prefix("Entity=")) else { continue };
         for piece in pieces(entity) {
             match piece {
                 Piece::Open(fields, closes) => {
                     let field = |i: usize| fields.get(i).cloned().unwrap_or_default();
-                    let stretch = (field(0), field(1), field(7), from, vec![cells[3].to_owned()]);
-                    let heads = field(5);
-                    open.push((stretch.0, format!("{}|{heads}", stretch.1), stretch.2, stretch.3, stretch.4));
+                    open.push(Open {
+                        id: field(0),
+                        kind: field(1),
+                        title: field(7),
+                        heads: field(5),
+                        from,
+                        tokens: vec![(cells[3].to_owned(), from)],
+                    });
                     if closes {
                         close(&mut open, &field(0), to, &mut names);
                     }
@@ -138,6 +145,17 @@ fn document(part: &str) -> (String, Vec<Name>) {
         }
     }
     (text, names)
+}
+
+/// A stretch whose end is not met yet, with the part of speech and start of each of its words.
+struct Open {
+    id: String,
+    kind: String,
+    title: String,
+    /// Which of its words count, from one: the first of them is the head.
+    heads: String,
+    from: usize,
+    tokens: Vec<(String, usize)>,
 }
 
 enum Piece {
@@ -175,13 +193,12 @@ fn pieces(entity: &str) -> Vec<Piece> {
     found
 }
 
-fn close(open: &mut Vec<(String, String, String, usize, Vec<String>)>, id: &str, to: usize, names: &mut Vec<Name>) {
-    let Some(at) = open.iter().rposition(|s| s.0 == id) else { return };
-    let (_, kind, title, from, upos) = open.remove(at);
-    let (kind, heads) = kind.split_once('|').unwrap_or((&kind, ""));
-    let head: usize = heads.split(',').next().and_then(|h| h.parse().ok()).unwrap_or(1);
-    let named = upos.get(head - 1).is_some_and(|u| u == "PROPN");
-    if !title.is_empty() && named {
-        names.push(Name { from, to, kind: kind.to_owned(), title });
+fn close(open: &mut Vec<Open>, id: &str, to: usize, names: &mut Vec<Name>) {
+    let Some(at) = open.iter().rposition(|s| s.id == id) else { return };
+    let stretch = open.remove(at);
+    let head: usize = stretch.heads.split(',').next().and_then(|h| h.parse().ok()).unwrap_or(1);
+    let Some((upos, head)) = stretch.tokens.get(head.wrapping_sub(1)) else { return };
+    if !stretch.title.is_empty() && upos == "PROPN" {
+        names.push(Name { from: stretch.from, to, head: *head, kind: stretch.kind, title: stretch.title });
     }
 }
