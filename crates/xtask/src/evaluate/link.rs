@@ -1,5 +1,6 @@
 //! How well mentions are linked: our gold articles, GUM's linked names, offices by day, speed.
 
+mod cover;
 mod gold;
 mod gum;
 mod offices;
@@ -9,7 +10,7 @@ use legation::link::Linked;
 use legation::span::Span;
 
 /// Prints every figure; `--errors` lists what went wrong on the half that is used while tuning,
-/// `--only gold|gum|offices|pace` measures one thing, `--folder PATH` reads other marked articles.
+/// `--only gold|gum|offices|cover|pace` measures one thing, `--folder PATH` reads other marked articles.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let errors = arguments.iter().any(|a| a == "--errors");
     let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|i| arguments.get(i + 1));
@@ -24,6 +25,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     if wanted("offices") {
         offices::run()?;
+    }
+    if wanted("cover") {
+        cover::run()?;
     }
     if wanted("gum") {
         gum::run(errors)?;
