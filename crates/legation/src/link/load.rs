@@ -227,7 +227,7 @@ fn people(k: &mut Knowledge) {
             let alone = alias == family || !alias.contains(' ');
             k.alias(alias, person, if alone { Sense::Family } else { Sense::Name }, false);
             // Bones are asked for with two names or more.
-            if alias.len() >= 6 && !alone {
+            if alias.len() >= 6 && alias.contains(' ') {
                 k.bones(alias, person);
             }
         }
