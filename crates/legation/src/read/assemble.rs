@@ -51,6 +51,13 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Keeps a piece of the page that never reached the article's lines.
+    pub(super) fn set_aside(&mut self, role: Furniture, text: String) {
+        if !self.removed.iter().any(|r| r.text == text) {
+            self.removed.push(Removed { text, role, at: 0, original: None });
+        }
+    }
+
     fn remove(&mut self, role: Furniture, text: &str, at: u32, original: Option<Span>) {
         self.removed.push(Removed { text: text.to_owned(), role, at, original });
     }
@@ -119,6 +126,11 @@ pub(super) fn article(
                 facts.byline.get_or_insert(Stated { value: name, basis: "byline".to_owned(), span: None });
             }
             Line::Furniture(role) => {
+                // The whole control was set aside with its buttons.
+                let whole = |r: &Removed| role == Furniture::FontControl && r.role == role && r.text.contains(&value);
+                if facts.removed.iter().any(whole) {
+                    continue;
+                }
                 if role == Furniture::DateLine && body_words < 120 {
                     date_line(&mut facts.published, &value, facts.month_first, origin.latest);
                 }
@@ -153,8 +165,8 @@ pub(super) fn article(
             evidence: line.span.of(&text).to_owned(),
         });
     }
-    let detected = language::detect(&text);
-    if let Some(code) = detected.as_deref()
+    let language = language::detect(&text).or(facts.language);
+    if let Some(code) = language.as_deref()
         && code != "en"
     {
         facts.notices.push(Notice {
@@ -194,7 +206,7 @@ pub(super) fn article(
         dateline,
         published: facts.published,
         modified: facts.modified,
-        language: detected.or(facts.language),
+        language,
         text,
         paragraphs,
         credits: facts.credits,
