@@ -126,11 +126,6 @@ pub(super) fn article(
                 facts.byline.get_or_insert(Stated { value: name, basis: "byline".to_owned(), span: None });
             }
             Line::Furniture(role) => {
-                // The whole control was set aside with its buttons.
-                let whole = |r: &Removed| role == Furniture::FontControl && r.role == role && r.text.contains(&value);
-                if facts.removed.iter().any(whole) {
-                    continue;
-                }
                 if role == Furniture::DateLine && body_words < 120 {
                     date_line(&mut facts.published, &value, facts.month_first, origin.latest);
                 }
@@ -196,6 +191,12 @@ pub(super) fn article(
     }
     facts.credits.sort_by_key(|c| c.at);
     facts.removed.sort_by_key(|r| r.at);
+    // What is left of a control in the lines was set aside before, with its buttons.
+    let controls: Vec<String> =
+        facts.removed.iter().filter(|r| r.role == Furniture::FontControl).map(|r| r.text.clone()).collect();
+    facts.removed.retain(|r| {
+        r.role != Furniture::FontControl || !controls.iter().any(|c| c.len() > r.text.len() && c.contains(&r.text))
+    });
     let url = facts.url.clone();
     Article {
         id: ArticleId::of(&[url.as_deref().unwrap_or(""), &text]),
