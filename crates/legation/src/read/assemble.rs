@@ -247,7 +247,9 @@ fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(
             break;
         }
         let value = fold(&last.text);
-        let role = if furniture::looks_like_a_site(&value, expected.as_deref()) {
+        let site = furniture::looks_like_a_site(&value, expected.as_deref())
+            || facts.publisher.is_none() && furniture::looks_like_an_outlet(&value);
+        let role = if site {
             facts.publisher.get_or_insert(Stated {
                 value: value.clone(),
                 basis: "trailing line".to_owned(),

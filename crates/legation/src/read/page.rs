@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_query::Document;
 
-use super::article::{Furniture, ParagraphKind};
+use super::article::{Furniture, ParagraphKind, PublishedBasis};
 use super::assemble::{Facts, Fate, RawLine, fold};
 use super::furniture;
 use super::{Origin, date, metadata};
@@ -348,6 +348,10 @@ fn outside(dom: &Document, lines: &[String], facts: &mut Facts) {
             furniture::Line::Split(cut, _, role) => facts.set_aside(role, text[cut..].trim().to_owned()),
             _ => {}
         }
+    }
+    let dated = facts.published.as_ref().filter(|p| p.basis == PublishedBasis::DateLine).map(|p| p.evidence.clone());
+    if let Some(line) = dated.filter(|d| !lines.contains(d)) {
+        facts.set_aside(Furniture::DateLine, line);
     }
     let byline = facts.byline.as_ref().filter(|b| b.basis == metadata::BYLINE_ELEMENT).map(|b| b.value.clone());
     if let Some(byline) = byline.filter(|b| !lines.contains(b)) {
