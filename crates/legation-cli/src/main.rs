@@ -52,6 +52,8 @@ enum Verb {
         #[arg(default_value = "reading", value_parser = ["reading", "event"])]
         of: String,
     },
+    /// Print the manual page, for `man -l -`
+    Man,
     /// Print a completion script for a shell
     Completions {
         /// The shell: bash, zsh, fish, powershell, elvish
@@ -69,6 +71,13 @@ fn main() -> std::process::ExitCode {
         Verb::Explain(options) => explain::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
+        Verb::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => exit::print(&String::from_utf8_lossy(&page)),
+                Err(_) => Exit::Failure,
+            }
+        }
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "legation", &mut script);

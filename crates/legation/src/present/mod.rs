@@ -9,6 +9,7 @@
 
 pub mod brief;
 pub mod explain;
+pub mod glossary;
 pub mod json;
 pub mod page;
 
