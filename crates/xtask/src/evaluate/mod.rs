@@ -2,6 +2,7 @@
 
 mod attribute;
 mod code;
+mod link;
 mod parse;
 mod raw;
 pub mod speed;
@@ -15,6 +16,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "attribute" => attribute::run(&arguments[1..]),
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
+        "link" => link::run(&arguments[1..]),
         "names" => parse::names(),
         "speed" => speed::run(),
         "all" => {
@@ -27,7 +29,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             }
             Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, all")),
+        other => Err(format!("`{other}` is no evaluation: attribute, code, link, parse, names, speed, all")),
     }
 }
 
