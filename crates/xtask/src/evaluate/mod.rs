@@ -2,6 +2,7 @@
 
 mod attribute;
 mod code;
+mod gold;
 mod parse;
 mod raw;
 pub mod speed;
