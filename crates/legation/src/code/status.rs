@@ -77,6 +77,7 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                 {
                     planned = planned.or(span(child));
                 }
+ "due" if child < at && document.relation(child) == Relation::Mark => planned = planned.or(span(child)),
                 "ongoing" | "continuing" | "current" | "continued" | "persistent"
                     if document.relation(child).base() == "amod" && depth == 0 =>
                 {

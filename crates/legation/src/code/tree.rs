@@ -48,8 +48,26 @@ fn agents(document: &Document, verb: u32) -> Vec<u32> {
         if by && !matches!(document.upos(child), Upos::Num) {
             out.extend(members(document, child));
         }
+        // "shot dead by": the agent hangs on the result.
+        if document.relation(child) == Relation::Xcomp && document.upos(child) == Upos::Adj && child == verb + 1 {
+            out.extend(agents(document, child));
+        }
     }
     out
+}
+
+/// Whether a gerund stands as a noun: "Fighting between A and B erupted", "the bombing of X".
+pub(super) fn verbal_noun(document: &Document, token: u32) -> bool {
+    document.upos(token) == Upos::Verb
+        && document.xpos_is(token, "VBG")
+        && !document.children(token).any(|c| {
+            matches!(document.relation(c).base(), "nsubj" | "aux" | "obj" | "mark")
+        })
+        && document.children(token).any(|c| {
+            matches!(document.relation(c).base(), "det" | "amod") && c < token
+                || document.relation(c) == Relation::NmodPoss
+                || ["between", "of", "by"].iter().any(|p| case_is(document, c, p))
+        })
 }
 
 /// The word that stands as subject in the sentence: the sufferer in a passive.
@@ -173,6 +191,18 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     {
         return vec![head];
     }
+    // "dispersed an opposition rally": a bare noun behind the verb, whatever the parser calls it.
+    let bare = document.children(verb).find(|&c| {
+        c > verb
+            && c <= verb + 6
+            && matches!(document.relation(c).base(), "advmod" | "obl" | "dep" | "nmod")
+            && matches!(document.upos(c), Upos::Noun | Upos::Propn)
+            && !document.children(c).any(|k| matches!(document.relation(k), Relation::Case | Relation::Mark))
+            && !temporal_word(document, c)
+    });
+    if let Some(object) = bare {
+        return members(document, object);
+    }
     // "attacked and destroyed the village": one object for both verbs.
     for sister in document.children(verb).filter(|&c| document.relation(c) == Relation::Conj) {
         let adjacent = sister <= verb + 3;
@@ -247,6 +277,7 @@ pub(super) fn modifiers(document: &Document, noun: u32) -> Vec<u32> {
         if child < noun
             && matches!(document.relation(child).base(), "amod" | "compound" | "nmod")
             && document.relation(child) != Relation::NmodPoss
+            && !(child + 1..noun).any(|t| document.upos(t) == Upos::Adj && mistaken(document, t))
             && !document.children(child).any(|c| document.relation(c) == Relation::Case)
         {
             out.push(child);
@@ -357,6 +388,24 @@ pub(super) fn mistaken(document: &Document, token: u32) -> bool {
     (document.form(token).ends_with("ed") || super::words::irregular(document.form(token)).is_some())
         && (document.upos(token) == Upos::Noun && document.lemma(token) == document.form(token)
             || document.upos(token) == Upos::Adj && verbless(document, token))
+        || headline(document, token)
+}
+
+/// Whether a noun is the verb of a headline: "Israel strikes southern Lebanon", "China slams US".
+fn headline(document: &Document, token: u32) -> bool {
+    let form = document.form(token);
+    if !matches!(document.upos(token), Upos::Noun | Upos::Propn) || !form.ends_with('s') || form.ends_with("ss") {
+        return false;
+    }
+    let sentence = document.sentence_of(token);
+    token > sentence.first
+        && token + 1 < sentence.end
+        && document.form(sentence.end - 1) != "."
+        && matches!(document.upos(token - 1), Upos::Noun | Upos::Propn)
+        && matches!(document.upos(token + 1), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num)
+        && !(sentence.first..sentence.end).any(|t| {
+            ["VBD", "VBZ", "MD"].iter().any(|x| document.xpos_is(t, x))
+        })
 }
 
 /// Whether a word has a subject and an object like a verb, whatever its tag.
@@ -470,6 +519,14 @@ pub(super) fn behind_by_position(document: &Document, noun: u32, wanted: impl Fn
         at = head;
     }
     (!names_time(document, at)).then_some(at)
+}
+
+/// "last week", "this year": a bare noun that says when.
+fn temporal_word(document: &Document, token: u32) -> bool {
+    names_time(document, token) || document.relation(token) != Relation::Advmod && temporal(document, token) && {
+        let (first, last) = document.subtree(token);
+        (first..=last).any(|t| names_time(document, t) || matches!(document.upos(t), Upos::Num))
+    }
 }
 
 fn names_time(document: &Document, token: u32) -> bool {
