@@ -47,7 +47,8 @@ pub struct Coded {
 /// assert_eq!(coded.events[0].event_type.name(), "ACCUSE");
 /// ```
 pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: &Lexicon) -> Coded {
-    let sheet = Sheet::of(document, &lexicon.vocabulary);
+    let mut sheet = Sheet::of(document, &lexicon.vocabulary);
+    sheet.mark(linked);
     let who = Who::new(document, &sheet, lexicon, Some(linked));
     let mut coded = Coded::default();
     for (sentence_idx, sentence) in document.sentences.iter().enumerate() {
@@ -252,6 +253,17 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
     } else if reading.status == Status::Planned {
         composed = compose::future(composed);
     }
+    if rule_of_withdrawal(document, &found) && reading.status == Status::Actual {
+        // "announced the withdrawal": said, not done.
+        composed = compose::future(composed);
+        if let Some(head) = document.head(found.token) {
+            let announcing: Vec<u32> =
+                tree::subjects(document, head).into_iter().flat_map(|t| who.reach(t, false)).collect();
+            if !announcing.is_empty() {
+                actors = announcing;
+            }
+        }
+    }
     if reading.attempted
         && reading.status == Status::Actual
         && composed.event_type.quad() != QuadClass::MaterialConflict
@@ -259,6 +271,16 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
         reading.status = Status::Possible;
     }
     Some(Draft { found, composed, reading, actors, recipients })
+}
+
+/// Whether a withdrawal is only announced: "the minister announced the withdrawal of the troops".
+fn rule_of_withdrawal(document: &Document, found: &Found) -> bool {
+    found.rule.trigger == Trigger::Noun
+        && found.rule.mode == Some("withdraw")
+        && document.relation(found.token).base() == "obj"
+        && document
+            .head(found.token)
+            .is_some_and(|h| matches!(document.lemma(h), "announce" | "promise" | "pledge" | "plan" | "propose"))
 }
 
 /// What the content of an operator says, with an operator of its own inside.
@@ -278,6 +300,11 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     if composed.event_type == EventType::Protest {
         // A city where people march is a place, not an addressee.
         recipients.retain(|r| r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::Place));
+    }
+    for role in &mut actors {
+        if role.entity.is_some_and(|e| linked.entity(e).id.starts_with("place:capital-")) {
+            role.sector = Some(Sector::Gov);
+        }
     }
     for role in &mut recipients {
         // The codebook follows GSR 2016: a capital as the other side is its government, any other
@@ -432,14 +459,19 @@ fn at_home(
             };
         }
     }
-    if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject) {
+    if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) {
         // "The opposition accused the government": both are of one country.
-        let home = |roles: &[Role]| roles.iter().find(|r| matches!(r.sector, Some(Gov | Leg | Cop | Jud))).and_then(|r| r.country.clone());
+        let home = |roles: &[Role]| {
+            roles.iter().find(|r| matches!(r.sector, Some(Gov | Leg | Cop | Jud))).and_then(|r| r.country.clone())
+        };
         let (one, other) = (home(actors), home(recipients));
-        for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop))) {
+        for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
+        {
             role.country = other.clone();
         }
-        for role in recipients.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop))) {
+        for role in
+            recipients.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
+        {
             role.country = one.clone();
         }
     }

@@ -5,6 +5,7 @@ use super::tree;
 use super::who::Who;
 use super::words::{Phrase, Set, Symbol};
 use crate::parse::{Document, Relation, Upos};
+use crate::plover::EventType;
 
 /// A lexicon line that fits a token.
 #[derive(Clone, Debug)]
@@ -125,6 +126,12 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
                     for &object in &objects {
                         found.extend(widened(document, behind(who, object, p)));
                     }
+                    // "appealed to Rome for food": the phrase hangs on the one before it.
+                    for phrase in
+                        document.children(token).filter(|&c| c > token && document.relation(c).base() == "obl")
+                    {
+                        found.extend(widened(document, behind(who, phrase, p)));
+                    }
                     found
                 }
             };
@@ -216,8 +223,7 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     if rule.then == Some(Operator::Intend)
         && clause.is_some_and(|c| {
             document.child_by(c, |r| r == Relation::Nsubj).is_some()
-                || document.relation(c) == Relation::Xcomp
-                    && document.children(token).any(|o| document.relation(o) == Relation::Obj && o < c)
+                || document.children(token).any(|o| document.relation(o) == Relation::Obj && o < c)
         })
     {
         return None;
@@ -225,7 +231,15 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     if rule.then == Some(Operator::Must) && !clause.is_some_and(|c| obliged(document, c)) {
         return None;
     }
-    let content = rule.then.and_then(|_| clause.or_else(|| event_noun(who, rule, token, noun, &objects)));
+    let content = match rule.then {
+        Some(_) => clause.or_else(|| event_noun(who, rule, token, noun, &objects)),
+        // "rebuked Rome for firing on a ship": what somebody is blamed or thanked for is told with it.
+        None => clause.filter(|&c| {
+            matches!(rule.event_type, EventType::Accuse | EventType::Support)
+                && document.xpos_is(c, "VBG")
+                && document.children(c).any(|m| matches!(document.form(m), "for" | "over" | "of"))
+        }),
+    };
 
     let mut actors = gather(who, rule, token, noun, content, &plain_objects, &rule.actor, false, &[]);
     let others: &[u32] = if rule.symmetric { &[] } else { &actors };
@@ -239,6 +253,17 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
         let owners = [tree::possessors(document, noun), tree::modifiers(document, noun)].concat();
         let other = |t: &u32| !actors.iter().any(|&a| who.same(a, *t));
         recipients = owners.into_iter().filter(|&t| who.acts(t) && !who.crowd(t)).filter(other).collect();
+    }
+    if let Some(noun) = noun
+        && recipients.is_empty()
+        && !rule.recipient.is_empty()
+        && !rule.symmetric
+        && who.linked.is_some()
+        && !who.parties(noun, noun + 1).is_empty()
+        && !actors.iter().any(|&a| who.same(a, noun))
+    {
+        // "let United Nations inspectors in": the object is the other side.
+        recipients = vec![noun];
     }
     if rule.trigger == Trigger::Noun {
         support(who, rule, token, &mut actors, &mut recipients)?;
@@ -437,7 +462,22 @@ fn gather(
             Slot::Subject if rule.trigger == Trigger::Adjective => {
                 heads.extend(tree::surface(document, token, 0).into_iter().flat_map(|s| tree::members(document, s)));
             }
-            Slot::Subject => heads.extend(tree::subjects(document, token)),
+            Slot::Subject => {
+                heads.extend(tree::subjects(document, token));
+                // "Rome, Carthage agree": a headline lists with a comma.
+                let listed: Vec<u32> = heads
+                    .iter()
+                    .flat_map(|&h| {
+                        document.children(h).filter(move |&c| document.relation(c).base() == "appos" && c == h + 2)
+                    })
+                    .collect();
+                heads.extend(
+                    listed
+                        .into_iter()
+                        .filter(|&c| who.state(c) && heads.first().is_some_and(|&h| who.state(h)))
+                        .collect::<Vec<_>>(),
+                );
+            }
             Slot::Object => heads.extend(objects.iter().copied()),
             Slot::Indirect => heads.extend(tree::indirect(document, token)),
             Slot::Content => {
@@ -492,7 +532,7 @@ fn gather(
         let reached: Vec<u32> = heads
             .into_iter()
             .flat_map(|t| who.reach(t, reach_far))
-            .filter(|&t| !others.iter().any(|&o| o != t && who.same(o, t)))
+            .filter(|&t| !others.iter().any(|&o| who.same(o, t)))
             .collect();
         if rule.symmetric {
             out.extend(reached);

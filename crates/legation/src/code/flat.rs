@@ -6,7 +6,7 @@
 //! be linked to different countries; such an event is less sure and its reason says how it was read.
 
 use super::find::Found;
-use super::lexicon::{Lexicon, Rule, Trigger};
+use super::lexicon::{Lexicon, Operator, Rule, Trigger};
 use super::who::Who;
 use crate::parse::{Document, Upos};
 
@@ -58,7 +58,8 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     if rule.trigger != Trigger::Verb || rule.need.clause || rule.need.event || rule.need.negated || rule.need.swap {
         return None;
     }
-    if rule.then.is_some() && rule.nouns.is_empty() && rule.mode.is_none() {
+    let composes = !matches!(rule.then, None | Some(Operator::Refuse | Operator::Accuse | Operator::Threaten));
+    if composes && rule.nouns.is_empty() && rule.mode.is_none() {
         return None;
     }
     let head = rule.heads.iter().filter(|h| h.symbol() != 0).find(|h| {
@@ -71,7 +72,9 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
         for wanted in &rule.nouns {
             let fits = |t: &u32| {
                 wanted.set.fit(who.sheet, document, classes, *t) > 0.0
-                    && wanted.preposition.is_none_or(|p| (*t).checked_sub(3).is_some_and(|a| (a.max(token)..*t).any(|b| who.sheet.is(b, p))))
+                    && wanted.preposition.is_none_or(|p| {
+                        (*t).checked_sub(3).is_some_and(|a| (a.max(token)..*t).any(|b| who.sheet.is(b, p)))
+                    })
             };
             noun = noun.or_else(|| near.clone().find(fits));
         }
@@ -112,7 +115,8 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     if (token + 1..after).any(|t| document.upos(t) == Upos::Verb && document.xpos_is(t, "VBD")) {
         return None;
     }
-    let (mut actors, mut recipients) = (with_neighbours(document, parties, before), with_neighbours(document, parties, after));
+    let (mut actors, mut recipients) =
+        (with_neighbours(document, parties, before), with_neighbours(document, parties, after));
     actors.retain(|&t| t < token);
     let passive = token > first
         && document.xpos_is(token, "VBN")

@@ -27,8 +27,7 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
                     first.modes.push(mode);
                 }
             }
-            for (mine, its) in
-                [(&mut first.size.dead, event.size.dead), (&mut first.size.injured, event.size.injured)]
+            for (mine, its) in [(&mut first.size.dead, event.size.dead), (&mut first.size.injured, event.size.injured)]
             {
                 *mine = mine.or(its);
             }
@@ -65,7 +64,10 @@ fn harm_of(document: &Document, a: &Event, b: &Event) -> bool {
         && b.event_type == EventType::Assault
         && a.sentence == b.sentence
         && a.trigger_token != b.trigger_token
-        && matches!(document.lemma(b.trigger_token), "kill" | "wound" | "injure" | "hurt" | "destroy" | "hit" | "strike" | "damage")
+        && matches!(
+            document.lemma(b.trigger_token),
+            "kill" | "wound" | "injure" | "hurt" | "destroy" | "hit" | "strike" | "damage"
+        )
         && matches!(document.upos(a.trigger_token), Upos::Noun | Upos::Propn)
         && (super::tree::surface(document, b.trigger_token, 0) == Some(a.trigger_token)
             || super::tree::subjects(document, b.trigger_token).contains(&a.trigger_token))

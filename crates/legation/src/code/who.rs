@@ -51,9 +51,28 @@ impl<'a> Who<'a> {
         Some(&self.linked?.mentions[self.mentions[token as usize]? as usize])
     }
 
+    /// Whether a state stands here.
+    pub(super) fn state(&self, token: u32) -> bool {
+        self.entities(token).any(|e| e.kind == EntityKind::State)
+    }
+
     /// Whether two heads mean the same entity.
     pub(super) fn same(&self, a: u32, b: u32) -> bool {
         a == b || self.entities(a).any(|x| self.entities(b).any(|y| x.id == y.id))
+    }
+
+    /// The head of the name that a word is a part of, or the word itself.
+    fn whole(&self, token: u32) -> u32 {
+        if !self.fragment(token) {
+            return token;
+        }
+        self.linked
+            .and_then(|l| {
+                l.mentions
+                    .iter()
+                    .find(|m| m.first <= token && token < m.end && self.document.upos(m.head) == Upos::Propn)
+            })
+            .map_or(token, |m| m.head)
     }
 
     /// Whether a word stands inside a name without being its head: "United" of "United States".
@@ -61,7 +80,10 @@ impl<'a> Who<'a> {
         self.mention(token).is_none()
             && self.linked.is_some_and(|l| {
                 l.mentions.iter().any(|m| {
-                    m.first <= token && token < m.end && m.head != token && m.end - m.first < 4
+                    m.first <= token
+                        && token < m.end
+                        && m.head != token
+                        && m.end - m.first < 4
                         && self.document.upos(m.head) == Upos::Propn
                 })
             })
@@ -107,7 +129,12 @@ impl<'a> Who<'a> {
                 Some(_) => false,
                 None => self.noun(token),
             },
-            Upos::Noun | Upos::Adj | Upos::Num | Upos::Verb => self.noun(token) || self.adjective(token),
+            Upos::Adj => {
+                self.adjective(token)
+                    || matches!(self.document.relation(token).base(), "nsubj" | "obj" | "obl" | "nmod")
+                        && self.noun(token)
+            }
+            Upos::Noun | Upos::Num | Upos::Verb => self.noun(token),
             _ => false,
         }
     }
@@ -151,20 +178,52 @@ impl<'a> Who<'a> {
         if depth > 3 {
             return;
         }
+        // "of Addis | Ababa": the parser may hang a phrase on the first word of a name.
+        let token = self.whole(token);
         if self.weapon(token) {
             // "drones of the army", "Ukrainian drones": whose they are acts through them.
             let mut owners = tree::possessors(self.document, token);
-            owners.extend(tree::prepositional(self.document, token, |c| matches!(self.document.form(c), "of" | "from")));
+            owners
+                .extend(tree::prepositional(self.document, token, |c| matches!(self.document.form(c), "of" | "from")));
             owners.retain(|&t| self.acts(t));
             if owners.is_empty() && self.mention(token).is_none() {
-                owners.extend(tree::modifiers(self.document, token).into_iter().filter(|&t| self.entities(t).any(|e| e.kind.may_act())));
+                owners.extend(
+                    tree::modifiers(self.document, token)
+                        .into_iter()
+                        .filter(|&t| self.entities(t).any(|e| e.kind.may_act())),
+                );
             }
             if !owners.is_empty() {
                 out.extend(owners);
                 return;
             }
         }
-        if self.acts(token) {
+        if self.mention(token).is_none()
+            && matches!(
+                self.document.lemma(token).to_lowercase().as_str(),
+                "thousand"
+                    | "thousands"
+                    | "hundred"
+                    | "hundreds"
+                    | "dozen"
+                    | "dozens"
+                    | "ten"
+                    | "tens"
+                    | "score"
+                    | "crowd"
+                    | "crowds"
+                    | "number"
+            )
+        {
+            // "thousands of farmers" are farmers.
+            let counted = tree::prepositional(self.document, token, |c| self.document.form(c) == "of");
+            let acting: Vec<u32> = counted.into_iter().filter(|&t| self.acts(t)).collect();
+            if !acting.is_empty() {
+                out.extend(acting);
+                return;
+            }
+        }
+        if self.acts(token) || recipient && self.place(token) && self.mention(token).is_some() {
             out.push(token);
             return;
         }
@@ -240,12 +299,13 @@ impl<'a> Who<'a> {
         let mut out: Vec<u32> = (first..end)
             .filter(|&t| {
                 self.mention(t).is_some()
-                    && self.entities(t).any(|e| e.country.is_some() && (e.kind.may_act() || e.kind == EntityKind::Place))
+                    && self
+                        .entities(t)
+                        .any(|e| e.country.is_some() && (e.kind.may_act() || e.kind == EntityKind::Place))
             })
             .collect();
-        let inner = |t: u32| {
-            linked.mentions.iter().any(|m| m.first <= t && t < m.end && m.head != t && out.contains(&m.head))
-        };
+        let inner =
+            |t: u32| linked.mentions.iter().any(|m| m.first <= t && t < m.end && m.head != t && out.contains(&m.head));
         let kept: Vec<u32> = out.iter().copied().filter(|&t| !inner(t)).collect();
         out = kept;
         out
@@ -254,8 +314,21 @@ impl<'a> Who<'a> {
     fn weapon(&self, token: u32) -> bool {
         matches!(
             self.document.lemma(token).to_lowercase().as_str(),
-            "drone" | "missile" | "rocket" | "warplane" | "jet" | "plane" | "aircraft" | "helicopter" | "gunship" | "tank"
-                | "warship" | "submarine" | "artillery" | "shell" | "bomber"
+            "drone"
+                | "missile"
+                | "rocket"
+                | "warplane"
+                | "jet"
+                | "plane"
+                | "aircraft"
+                | "helicopter"
+                | "gunship"
+                | "tank"
+                | "warship"
+                | "submarine"
+                | "artillery"
+                | "shell"
+                | "bomber"
         )
     }
 
@@ -312,7 +385,17 @@ impl<'a> Who<'a> {
         }
         if self.acts(token) && !matches!(self.document.upos(token), Upos::Pron) {
             let span = self.phrase(token);
-            let (country, sector) = self.standing(token);
+            let (countries, sector) = self.standing(token);
+            if countries.len() > 1 && (self.document.xpos_is(token, "NNS") || self.document.has(token, "Number=Plur")) {
+                // "Israeli and Egyptian officials": one side for each country.
+                for (owner, country) in countries {
+                    let words = self.document.token(owner).span;
+                    let name = format!("{} ({country})", self.document.lemma(token));
+                    out.push(Role { span: words, entity: None, name, country: Some(country), sector });
+                }
+                return out;
+            }
+            let country = countries.into_iter().next().map(|(_, c)| c);
             out.push(Role { span, entity: None, name: span.of(&self.document.text).to_owned(), country, sector });
         }
         out
@@ -335,19 +418,45 @@ impl<'a> Who<'a> {
     }
 
     /// Country and sector of a noun phrase without an entity: "Roman soldiers" are Rome's, MIL.
-    fn standing(&self, token: u32) -> (Option<String>, Option<Sector>) {
+    fn standing(&self, token: u32) -> (Vec<(u32, String)>, Option<Sector>) {
         let mut near = tree::possessors(self.document, token);
         near.extend(tree::modifiers(self.document, token));
-        near.extend(tree::prepositional(self.document, token, |c| {
-            matches!(self.document.form(c), "of" | "in" | "from")
-        }));
-        let country = near.iter().find_map(|&t| self.entities(t).find_map(|e| e.country.clone()));
-        (country, self.sector(token))
+        let owned = near.iter().any(|&t| self.entities(t).any(|e| e.country.is_some()));
+        if !owned {
+            near.extend(tree::prepositional(self.document, token, |c| {
+                matches!(self.document.form(c), "of" | "in" | "from")
+            }));
+        }
+        let mut countries: Vec<(u32, String)> = Vec::new();
+        for t in near {
+            if let Some(country) = self.entities(t).find_map(|e| e.country.clone())
+                && !countries.iter().any(|(_, c)| *c == country)
+            {
+                countries.push((t, country));
+            }
+        }
+        (countries, self.sector(token))
     }
 
     fn sector(&self, token: u32) -> Option<Sector> {
         let lemma = self.document.lemma(token).to_lowercase();
-        if matches!(lemma.as_str(), "leader" | "leaders" | "supporter" | "supporters" | "politician" | "politicians" | "figure" | "member" | "group" | "force" | "forces" | "fighter" | "fighters" | "chief") {
+        if matches!(
+            lemma.as_str(),
+            "leader"
+                | "leaders"
+                | "supporter"
+                | "supporters"
+                | "politician"
+                | "politicians"
+                | "figure"
+                | "member"
+                | "group"
+                | "force"
+                | "forces"
+                | "fighter"
+                | "fighters"
+                | "chief"
+        ) {
             // "opposition leaders", "union leaders": the word in front says whose.
             let front = tree::modifiers(self.document, token)
                 .into_iter()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::link::{EntityKind, Linked};
 use crate::parse::{Document, Upos};
 
 /// The number of a normal form. Zero stands for every word that the lexicon does not know.
@@ -217,6 +218,20 @@ impl Sheet {
             }
         }
         sheet
+    }
+
+    /// Takes over what linking knows: a person or a place that the name finder missed.
+    pub(super) fn mark(&mut self, linked: &Linked) {
+        for mention in &linked.mentions {
+            let head = mention.head as usize;
+            for &idx in &mention.entities {
+                match linked.entity(idx).kind {
+                    EntityKind::Person => self.persons[head] = true,
+                    EntityKind::State | EntityKind::Place => self.places[head] = true,
+                    _ => {}
+                }
+            }
+        }
     }
 
     pub(super) fn symbol(&self, token: u32) -> Symbol {
