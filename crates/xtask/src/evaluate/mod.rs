@@ -3,6 +3,7 @@
 mod attribute;
 mod code;
 mod link;
+mod gold;
 mod parse;
 mod raw;
 pub mod speed;
