@@ -318,8 +318,8 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
     }
 }
 
-/// In an article that goes to a city again and again, as a travel guide does, what it "experienced"
-/// or who was "king of" it is said of the place; saying and dealing stay a government's.
+/// In a text about a city, as a travel guide is, what it "experienced" or who was "king of" it is
+/// said of the place; saying and dealing stay a government's.
 pub(super) fn by_article(draft: &Draft, first: u32, end: u32, verdict: Verdict) -> Verdict {
     let doc = draft.doc;
     let head = draft.head_of(first, end);
@@ -331,21 +331,6 @@ pub(super) fn by_article(draft: &Draft, first: u32, end: u32, verdict: Verdict) 
     }
     if is_guide(draft) {
         return Verdict { government: false, because: "the article is about the city".to_owned() };
-    }
-    let form = draft.form(first);
-    let (mut all, mut there) = (0, 0);
-    for t in 0..draft.len() {
-        if draft.form(t) == form {
-            all += 1;
-            let before = t.checked_sub(1).map(|b| draft.word(b)).unwrap_or_default();
-            there += usize::from(matches!(
-                before.as_str(),
-                "in" | "near" | "around" | "outside" | "through" | "into" | "to" | "central" | "downtown" | "modern"
-            ));
-        }
-    }
-    if all >= 5 && there * 3 >= all {
-        return Verdict { government: false, because: format!("{there} of {all} times the article is in it") };
     }
     verdict
 }

@@ -62,14 +62,20 @@ impl Knowledge {
                 | "chair"
                 | "president"
                 | "secretary general"
+                | "political chief"
+                | "political leader"
         );
         if head && self.state(of).is_none() {
+            let first = |t: &&Term| !["deputy", "Deputy", "acting", "military"].iter().any(|w| t.title.contains(w));
             let exact = latest(held.iter().copied().filter(titled).collect());
-            let named = || latest(held.iter().copied().filter(|t| fold(t.title).ends_with(words)).collect());
+            let named =
+                || latest(held.iter().copied().filter(|t| first(t) && fold(t.title).ends_with(words)).collect());
             let any = || {
                 let heads =
                     ["igo_head", "group_leader", "party_leader", "opposition_leader", "head_of_state", "business"];
-                heads.iter().find_map(|office| of_office(office))
+                heads.iter().find_map(|office| {
+                    latest(held.iter().copied().filter(|t| first(t) && t.office == *office).collect())
+                })
             };
             return exact.or_else(named).or_else(any);
         }
