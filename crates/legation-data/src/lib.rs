@@ -65,7 +65,10 @@ pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
 pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 
-/// Every file that is carried here, by its path, for a digest of the data that coded something.
+/// Terms that are used in public, with their meanings; they explain, and change no result.
+pub static GLOSSARY: &str = include_str!("../glossary/glossary.tsv");
+
+/// Every file that results depend on, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod code;
+mod gold;
 mod link;
 mod parse;
 mod raw;
