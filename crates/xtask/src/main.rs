@@ -10,7 +10,7 @@ fn main() -> std::process::ExitCode {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
         ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english | evaluate [code|parse|names|speed|all] | bench".to_owned()),
+        _ => Err("usage: cargo xtask train english | evaluate [code|link|parse|names|speed|all] | bench".to_owned()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

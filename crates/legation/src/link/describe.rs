@@ -29,7 +29,7 @@ pub(super) fn read(draft: &mut Draft, head: u32) {
         NounKind::Office | NounKind::Member => one(draft, &phrase, end),
         NounKind::Government => government(draft, &phrase),
         NounKind::Body => body(draft, &phrase),
-        NounKind::Group => group(draft, &phrase),
+        NounKind::Group => group(draft, &phrase, end),
         NounKind::State => state(draft, &phrase),
         NounKind::Capital => capital(draft, &phrase),
         NounKind::Counterpart => counterpart(draft, &phrase),
@@ -560,7 +560,8 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     }
     // "A Russian jet" is a thing; "Russian jets" act.
     let tag = draft.doc.token(phrase.head).xpos;
-    let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force");
+    let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force")
+        || matches!(said.as_str(), "tank" | "tanks");
     if machine && (matches!(tag, "NN" | "NNP") || owners.is_empty()) {
         return None;
     }
@@ -602,6 +603,7 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     );
     let definite = phrase.article == Article::Definite
         || office == "police"
+        || office == "state_media" && phrase.article == Article::Bare
         || said == "parliament" && phrase.article == Article::Bare
         || phrase.head == phrase.first && draft.doc.upos(phrase.head) == Upos::Propn;
     if institution
@@ -640,8 +642,15 @@ fn body_of(draft: &mut Draft, state: &str, phrase: &Phrase, said: &str) -> u32 {
 }
 
 /// Protesters, rebels, workers: with the country of whatever modifies them, or of where they are.
-fn group(draft: &mut Draft, phrase: &Phrase) -> Found {
+fn group(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
     let said = words(draft, phrase);
+    // "Hans Blix, the chief weapons inspector": one of them.
+    if !phrase.plural
+        && draft.doc.relation(phrase.head) == Relation::Appos
+        && let Some(person) = apposed(draft, phrase, end)
+    {
+        return Some((vec![person], format!("apposition with {}", draft.entities[person as usize].name)));
+    }
     let owners: Vec<Owner> = owners(draft, phrase).into_iter().filter(|o| o.kind != EntityKind::Person).collect();
     if !phrase.plural
         && phrase.article == Article::Indefinite
@@ -726,8 +735,21 @@ fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
     if matches!(phrase.noun.office, "predecessor" | "successor") {
         return epithet::neighbour_in_office(draft, &owners, phrase.noun.office == "predecessor");
     }
+    let states: Vec<&Owner> = owners.iter().filter(|o| o.kind == EntityKind::State).collect();
+    if phrase.plural && states.len() > 1 {
+        // "His Russian and Iranian counterparts".
+        let mut people = Vec::new();
+        for other in states {
+            people.extend(counterpart_in(draft, &owners, other)?.0);
+        }
+        return Some((people, "counterparts in each".to_owned()));
+    }
     let other =
         owners.iter().find(|o| o.kind == EntityKind::State || o.kind != EntityKind::Person && o.of.is_some())?;
+    counterpart_in(draft, &owners, other)
+}
+
+fn counterpart_in(draft: &mut Draft, owners: &[Owner], other: &Owner) -> Found {
     let of = other.of.clone()?;
     // Whose counterpart: the possessor, else the last person who held an office.
     let base = owners

@@ -213,7 +213,21 @@ pub(super) fn monarchy(draft: &mut Draft, said: &str) -> Found {
 /// somebody who still seems to hold it is taken where nobody else fits.
 pub(super) fn former(draft: &Draft, office: &str, said: &str, of: Option<&str>) -> Option<u32> {
     let top = office == "leader";
-    let ever = |draft: &Draft, e: u32| draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, said, of));
+    // Offices that only the future knows make nobody a former holder.
+    let ever = |draft: &Draft, e: u32| {
+        let begun = |t: &&Term| draft.on.is_none_or(|on| t.from.is_none_or(|from| from <= on));
+        let there = |t: &&Term| of.is_none_or(|of| t.of == of);
+        draft.records[e as usize].is_some_and(|r| {
+            draft.k.ever(r, office, said, of)
+                && draft.k.terms(r).iter().filter(begun).filter(there).any(|t| {
+                    t.office == office
+                        || top && rank(t.office) >= 16
+                        || fold(t.title).ends_with(said)
+                        || office.is_empty()
+                        || office == "head_of_state" && t.office == "head_of_government" && fold(t.title) == said
+                })
+        })
+    };
     let over = recent_person(draft, |draft, e| {
         let still = draft.records[e as usize].zip(draft.on).is_some_and(|(r, on)| {
             let same = |t: &Term| t.office == office || top && rank(t.office) >= 16 || fold(t.title) == said;

@@ -138,6 +138,8 @@ const MOVE: &[&str] = &[
     "move",
     "head",
     "flee",
+    // What the lemma table makes of "fled".
+    "flead",
     "land",
     "depart",
     "bring",
@@ -290,6 +292,11 @@ pub(super) fn verdict(draft: &Draft, first: u32, end: u32, building: bool) -> Ve
             if noun || matches!(lemma.as_str(), "lie" | "host" | "sit" | "burn" | "fall") && !building {
                 return place(format!("subject of `{lemma}`"));
             }
+            // "Madrid saw protests": where it happened.
+            let object = governor.and_then(|g| doc.child_by(g, |r| r.base() == "obj")).map(|o| doc.lemma(o));
+            if matches!(lemma.as_str(), "see" | "witness") && object.is_some_and(|o| HAPPENINGS.contains(&o)) {
+                return place(format!("`{lemma}` what happens there"));
+            }
             government(format!("subject of `{lemma}`"))
         }
         "obj" | "iobj" if MOVE.contains(&lemma.as_str()) => place(format!("object of `{lemma}`")),
@@ -420,6 +427,26 @@ const DEALS: &[&str] = &[
     "propose",
     "recognise",
     "recognize",
+];
+
+/// What a city sees in its streets.
+const HAPPENINGS: &[&str] = &[
+    "protest",
+    "demonstration",
+    "clash",
+    "rally",
+    "riot",
+    "violence",
+    "attack",
+    "bombing",
+    "explosion",
+    "strike",
+    "march",
+    "fighting",
+    "looting",
+    "unrest",
+    "rain",
+    "snow",
 ];
 
 /// Brussels speaks for the European Union unless the article is about Belgium.

@@ -66,7 +66,13 @@ impl Knowledge {
                 | "political leader"
         );
         if head && self.state(of).is_none() {
-            let first = |t: &&Term| !["deputy", "Deputy", "acting", "military"].iter().any(|w| t.title.contains(w));
+            // A group's spokesmen and deputies are listed under the same office as its leader.
+            let ends = ["leader", "chairman", "chief", "head", "president", "founder", "secretary general", "emir"];
+            let first = |t: &&Term| {
+                let title = fold(t.title);
+                let second = title.starts_with("deputy") || title.starts_with("acting");
+                !second && (t.office != "group_leader" || ends.iter().any(|end| title.ends_with(end)))
+            };
             let exact = latest(held.iter().copied().filter(titled).collect());
             let named =
                 || latest(held.iter().copied().filter(|t| first(t) && fold(t.title).ends_with(words)).collect());

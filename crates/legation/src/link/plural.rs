@@ -146,7 +146,10 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
                         .k
                         .terms(r)
                         .iter()
-                        .any(|t| draft.on.is_none_or(|on| t.held(on)) && super::fold::fold(t.title).ends_with(stem))
+                        .filter(|t| draft.on.is_none_or(|on| t.held(on)))
+                        .map(|t| super::fold::fold(t.title))
+                        // A prime minister is not counted among "the ministers".
+                        .any(|title| title.ends_with(stem) && (stem != "minister" || !title.contains("prime minister")))
                 })
                 || entity.offices.iter().any(|o| o.office == office || (office == "leader" && rank(&o.office) >= 16))
                 || draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, stem, None))

@@ -1,5 +1,6 @@
 //! How well mentions are linked: our gold articles, GUM's linked names, offices by day, speed.
 
+mod cover;
 mod gold;
 mod gum;
 mod offices;
@@ -9,20 +10,24 @@ use legation::link::Linked;
 use legation::span::Span;
 
 /// Prints every figure; `--errors` lists what went wrong on the half that is used while tuning,
-/// `--only gold|gum|offices|pace` measures one thing.
+/// `--only gold|gum|offices|cover|pace` measures one thing, `--folder PATH` reads other marked articles.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let errors = arguments.iter().any(|a| a == "--errors");
-    let only = arguments.iter().position(|a| a == "--only").and_then(|i| arguments.get(i + 1)).map(String::as_str);
+    let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|i| arguments.get(i + 1));
+    let only = value("--only").map(String::as_str);
     let wanted = |what: &str| only.is_none_or(|o| o == what);
     // Speed goes first: it times the loading of the tables, which happens once.
     if wanted("pace") {
         pace::run()?;
     }
     if wanted("gold") {
-        gold::run(errors)?;
+        gold::run(value("--folder").map(String::as_str), errors)?;
     }
     if wanted("offices") {
         offices::run()?;
+    }
+    if wanted("cover") {
+        cover::run()?;
     }
     if wanted("gum") {
         gum::run(errors)?;

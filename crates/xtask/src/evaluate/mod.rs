@@ -21,9 +21,15 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "names" => parse::names(),
         "speed" => speed::run(),
         "all" => {
-            for done in
-                [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
-            {
+            for done in [
+                parse::run(),
+                raw::run(false),
+                parse::names(),
+                link::run(&[]),
+                code::run(&[]),
+                attribute::run(&[]),
+                speed::run(),
+            ] {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }

@@ -40,8 +40,9 @@ struct Tally {
 }
 
 /// Prints the accuracy of both halves.
-pub fn run(errors: bool) -> Result<(), String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold/link");
+pub fn run(folder: Option<&str>, errors: bool) -> Result<(), String> {
+    let ours = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold/link");
+    let folder = folder.map_or(ours, std::path::PathBuf::from);
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .map_err(|e| format!("{}: {e}", folder.display()))?
         .flatten()
