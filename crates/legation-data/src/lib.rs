@@ -7,6 +7,10 @@
 
 /// The English weights; `english/CARD.md` says what they are and how good.
 pub static ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
+/// What is known of English words before any is read: vectors, clusters, gazetteers.
+pub static ENGLISH_WORDS: &[u8] = include_bytes!("../english/words.bin");
+/// The name finder.
+pub static ENGLISH_NAMES: &[u8] = include_bytes!("../english/names.bin");
 
 /// States and territories, with names, codes, capital and the days between which they existed.
 pub static STATES: &str = include_str!("../knowledge/states.tsv");
@@ -73,7 +77,9 @@ pub static FILES: &[(&str, &[u8])] = &[
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),
     ("cues/polarity.tsv", POLARITY.as_bytes()),
+    ("english/names.bin", ENGLISH_NAMES),
     ("english/weights.bin", ENGLISH_WEIGHTS),
+    ("english/words.bin", ENGLISH_WORDS),
     ("knowledge/cities.tsv", CITIES.as_bytes()),
     ("knowledge/government.tsv", GOVERNMENT.as_bytes()),
     ("knowledge/homonyms.tsv", HOMONYMS.as_bytes()),

@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
 mod evaluate;
+mod names;
 mod train;
 
 fn main() -> std::process::ExitCode {
@@ -8,6 +9,7 @@ fn main() -> std::process::ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["train", "english", ..] => train::english(&arguments[2..]),
+        ["train", "names", ..] => names::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
         ["bench", ..] => evaluate::speed::run(),
         _ => Err("usage: cargo xtask train english | evaluate [code|link|parse|names|speed|all] | bench".to_owned()),
