@@ -68,6 +68,14 @@ impl Reader<'_> {
         if progressive && matches!(document.lemma(t), "consider" | "weigh" | "mull" | "contemplate" | "explore") {
             certainty = Certainty::Hypothetical;
         }
+        // "may be seeking": nobody has said that he seeks it.
+        let perhaps = document.children(t).any(|c| {
+            document.relation(c) == Relation::Aux
+                && matches!(document.form(c).to_lowercase().as_str(), "may" | "might" | "could")
+        });
+        if perhaps && matches!(certainty, Certainty::Planned | Certainty::Expected) {
+            certainty = Certainty::Hypothetical;
+        }
         // A denial of knowing, a refusal to say: the cue is negated.
         let negated = document.children(t).any(|c| {
             document.relation(c) == Relation::Advmod && matches!(document.form(c), "not" | "n't" | "n’t" | "never")
@@ -128,6 +136,19 @@ impl Reader<'_> {
             _ if matches!(document.upos(token), Upos::Propn | Upos::Pron) => SourceKind::Person,
             _ => SourceKind::Person,
         }
+    }
+
+    /// Whether a source that no table knows can hold a view: somebody, or something written.
+    pub(super) fn may_hold(&self, token: u32) -> bool {
+        let document = self.document;
+        if document.upos(token) != Upos::Noun || self.entity(token).is_some() {
+            return true;
+        }
+        // WordNet's files: 10 communication, 14 group, 15 place, 18 person, 23 quantity ("ten percent").
+        let [first, _, second] = self.cues.sense(document.lemma(token), false);
+        first == 0
+            || [first, second].iter().any(|s| matches!(s, 10 | 14 | 15 | 18 | 23))
+                && !matches!(document.lemma(token), "topic" | "issue" | "question" | "subject" | "theme")
     }
 
     /// "a diplomat who asked not to be named", "people familiar with the matter": nobody to hold to it.

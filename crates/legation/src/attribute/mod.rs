@@ -19,6 +19,7 @@ mod reader;
 mod rules;
 mod stance;
 mod tie;
+mod voice;
 
 pub use certainty::{Sure, certainty_of, sure_of};
 pub use claim::{
@@ -56,7 +57,8 @@ pub fn claims(
     let agenda = agenda::find(document, linked, &claims, cues.issues());
     let commitments = commitment::find(document, linked, &claims, events, setting);
     let questions = question::find(document, linked, &claims);
-    Attributed { claims, stances, agenda, commitments, questions, notices: Vec::new() }
+    let notices = voice::opinion(document, &claims, &stances, cues).into_iter().collect();
+    Attributed { claims, stances, agenda, commitments, questions, notices }
 }
 
 /// The preposition of a noun, in small letters.

@@ -103,7 +103,15 @@ impl Reader<'_> {
             let head = piece.map(|&(a, b)| self.top(a, b));
             // "It is believed": nobody.
             let nobody = piece.is_some_and(|&(a, b)| a == b && self.document.form(a).eq_ignore_ascii_case("it"))
-                && self.passive(relation.head);
+                && (self.passive(relation.head)
+                    || self
+                        .document
+                        .children(relation.head)
+                        .any(|c| self.document.lemma(c) == "be" || self.document.relation(c) == Relation::Expl)
+                        && self
+                            .document
+                            .children(relation.head)
+                            .any(|c| matches!(self.document.relation(c), Relation::Ccomp | Relation::Csubj)));
             let (source, head) = if nobody { (Vec::new(), None) } else { (source, head) };
             // "rejected claims that …" may be one cue of two words.
             let known = self.cue_tokens.iter().position(|&t| t == relation.head).or_else(|| {
@@ -145,7 +153,8 @@ impl Reader<'_> {
                 continue;
             }
             // "It is clear that …" is nobody's.
-            let nobodys = head.is_none() && self.document.upos(relation.head) == Upos::Adj;
+            let nobodys = head.is_none()
+                && (self.document.upos(relation.head) == Upos::Adj || nobody && self.line(relation.head).is_none());
             if content.is_empty() || nobodys || relation.score < self.cues.least {
                 continue;
             }
@@ -182,7 +191,8 @@ impl Reader<'_> {
         }) || matches!(document.relation(t), Relation::Parataxis)
             || content.iter().any(|c| c.of(&document.text).contains(['"', '“']));
         // What nobody says and no table knows is no claim of anybody's; nor is a bare adjective.
-        if line.is_none() && !clause && (head.is_none() || document.upos(t) == Upos::Adj) {
+        let held = head.is_some_and(|h| self.may_hold(super::antecedent(document, h)));
+        if line.is_none() && !clause && (!held || document.upos(t) == Upos::Adj) {
             return;
         }
         let (line, puts_forward) = match line {

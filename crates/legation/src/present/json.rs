@@ -241,6 +241,7 @@ impl View<'_> {
                     "certainty_cue": self.optional(c.certainty_cue),
                     "strength": number(c.strength),
                     "speech": c.speech,
+                    "puts_forward": c.puts_forward,
                     "within": c.within.map(|w| claims[w as usize].id.as_str().to_owned()),
                     "events": c.events.iter()
                         .map(|&e| self.reading.events[e as usize].id.as_str().to_owned())
