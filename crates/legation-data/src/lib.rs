@@ -64,6 +64,11 @@ pub static HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
 pub static POLARITY: &str = include_str!("../cues/polarity.tsv");
 
+/// The learned reader of attributions; `attribution/CARD.md` says what it learned from.
+pub static ATTRIBUTION: &[u8] = include_bytes!("../attribution/weights.bin");
+/// Word classes of verbs and nouns (WordNet).
+pub static SENSES: &str = include_str!("../attribution/senses.tsv");
+
 /// Peoples and faiths that news names as actors.
 pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
@@ -74,6 +79,8 @@ pub static GLOSSARY: &str = include_str!("../glossary/glossary.tsv");
 
 /// Every file that results depend on, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
+    ("attribution/senses.tsv", SENSES.as_bytes()),
+    ("attribution/weights.bin", ATTRIBUTION),
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),
     ("cues/polarity.tsv", POLARITY.as_bytes()),

@@ -10,6 +10,7 @@ fn main() -> std::process::ExitCode {
     let done = match words[..] {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["train", "names", ..] => names::run(&arguments[2..]),
+        ["train", "attribute", ..] => train::attribute::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
         ["bench", ..] => evaluate::speed::run(),
         _ => Err("usage: cargo xtask train english | evaluate [code|link|parse|names|speed|all] | bench".to_owned()),

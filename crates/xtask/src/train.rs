@@ -3,6 +3,10 @@
 //! Python is a tool of the workshop, never of the product: the scripts stand in
 //! `crates/xtask/english/`, pinned, and run in an environment of their own.
 
+pub mod attribute;
+mod chain;
+mod sparse;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! The engine's integration tests: one binary, one module per subject.
 
+/// Attribution beyond single cases: laws of spans, weights, hostile text, a user's issues.
+mod attribute;
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
 

@@ -1,6 +1,7 @@
 //! `cargo xtask evaluate`: every figure with the digest of the data it was measured on.
 
-mod attribute;
+pub(crate) mod attribute;
+mod certainty;
 mod code;
 mod link;
 mod gold;
@@ -15,6 +16,14 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let what = arguments.first().map_or("all", String::as_str);
     match what {
         "attribute" => attribute::run(&arguments[1..]),
+        "certainty" => {
+            certainty::certainty(arguments.iter().any(|a| a == "--errors"));
+            Ok(())
+        }
+        "commitments" => {
+            certainty::commitments(arguments.iter().any(|a| a == "--errors"));
+            Ok(())
+        }
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "link" => link::run(&arguments[1..]),
