@@ -1,10 +1,11 @@
 //! `cargo xtask evaluate`: every figure with the digest of the data it was measured on.
 
 mod attribute;
-mod code;
-mod gold;
+pub mod code;
+pub mod gold;
 mod parse;
 mod raw;
+pub mod reliability;
 pub mod speed;
 
 use std::path::{Path, PathBuf};
