@@ -52,6 +52,8 @@ pub static LEXICON: &[(&str, &str)] = &[
     ("COOPERATE", include_str!("../lexicon/COOPERATE.txt")),
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
+/// The model that weighs the words between two parties; `lexicon/CARD.md` says what it is.
+pub static RELATION_WEIGHTS: &[u8] = include_bytes!("../lexicon/relation.bin");
 /// Words that bring a PLOVER context about.
 pub static CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
 /// Word classes that the lexicon files share.
@@ -100,5 +102,6 @@ pub static FILES: &[(&str, &[u8])] = &[
     ("knowledge/roles.tsv", ROLES.as_bytes()),
     ("knowledge/states.tsv", STATES.as_bytes()),
     ("lexicon/contexts.txt", CONTEXTS.as_bytes()),
+    ("lexicon/relation.bin", RELATION_WEIGHTS),
     ("lexicon/words.txt", WORDS.as_bytes()),
 ];

@@ -3,6 +3,7 @@
 mod evaluate;
 mod names;
 mod train;
+mod train_code;
 
 fn main() -> std::process::ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -11,9 +12,10 @@ fn main() -> std::process::ExitCode {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["train", "names", ..] => names::run(&arguments[2..]),
         ["train", "attribute", ..] => train::attribute::run(&arguments[2..]),
+        ["train", "code", ..] => train_code::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
         ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english | evaluate [code|link|parse|names|speed|all] | bench".to_owned()),
+        _ => Err("usage: cargo xtask train english|names|attribute|code | evaluate [NAME|all] | bench".to_owned()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,
