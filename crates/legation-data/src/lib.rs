@@ -65,6 +65,9 @@ pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
 pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 
+/// Mediated and negotiated processes, for likeness and base rates.
+pub static PRECEDENTS: &str = include_str!("../precedents/processes.toml");
+
 /// Every file that is carried here, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
     ("cues/cues.tsv", CUES.as_bytes()),

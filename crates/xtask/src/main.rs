@@ -1,5 +1,6 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
+mod bench;
 mod evaluate;
 mod train;
 
@@ -9,8 +10,11 @@ fn main() -> std::process::ExitCode {
     let done = match words[..] {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
-        ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english | evaluate [code|parse|names|speed|all] | bench".to_owned()),
+        ["bench", ..] => bench::run(&arguments[1..]),
+        _ => Err(
+            "usage: cargo xtask train english | evaluate [code|parse|names|negotiate|speed|all] | bench [negotiate]"
+                .to_owned(),
+        ),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

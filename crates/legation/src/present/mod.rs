@@ -20,3 +20,6 @@ pub mod plover_json;
 pub mod polecat;
 
 pub mod plain;
+
+pub mod bargain;
+pub mod precedents;

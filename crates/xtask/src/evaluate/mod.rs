@@ -2,6 +2,7 @@
 
 mod attribute;
 mod code;
+mod negotiate;
 mod parse;
 mod raw;
 pub mod speed;
@@ -16,6 +17,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
+        "negotiate" => negotiate::run_all(),
         "speed" => speed::run(),
         "all" => {
             for done in
@@ -27,12 +29,12 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             }
             Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, all")),
+        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, negotiate, speed, all")),
     }
 }
 
 /// The development data beside the checkout.
-fn data(file: &str) -> Result<PathBuf, String> {
+pub fn data(file: &str) -> Result<PathBuf, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
     if path.is_file() { Ok(path) } else { Err(format!("{file} is not at hand (looked in ../shared/data)")) }
 }
