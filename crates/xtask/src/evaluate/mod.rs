@@ -4,6 +4,7 @@ mod attribute;
 mod code;
 mod negotiate;
 mod parse;
+mod precedents;
 mod raw;
 pub mod speed;
 
@@ -18,6 +19,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
         "negotiate" => negotiate::run_all(),
+        "precedents" => precedents::run(arguments.iter().any(|a| a == "--errors")),
         "speed" => speed::run(),
         "all" => {
             for done in
@@ -29,7 +31,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             }
             Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, negotiate, speed, all")),
+        other => {
+            Err(format!("`{other}` is no evaluation: attribute, code, parse, names, negotiate, precedents, speed, all"))
+        }
     }
 }
 
