@@ -182,7 +182,8 @@ fn evaluate(data: &Path, json: bool, threads: usize) -> Result<Exit, Error> {
 
 fn drafted(issue: &str, parties: &[String], inputs: &[PathBuf]) -> Result<Exit, Error> {
     let said = said::about(issue, parties, &input::files(inputs)?)?;
-    Ok(print(&bargain::toml(&draft::draft(issue, parties, &said))))
+    let named: Vec<(String, String)> = parties.iter().map(|id| (id.clone(), said::name(id, &said))).collect();
+    Ok(print(&bargain::toml(&draft::draft(issue, &named, &said))))
 }
 
 fn about() -> String {

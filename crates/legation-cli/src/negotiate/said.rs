@@ -30,6 +30,20 @@ pub(super) fn about(issue: &str, parties: &[String], files: &[PathBuf]) -> Resul
     Ok(out)
 }
 
+/// What a party is called: as it was read, else as the table of states has its code, else its id.
+pub(super) fn name(id: &str, said: &[Said]) -> String {
+    if let Some(said) = said.iter().find(|s| s.party == id) {
+        return said.party_name.clone();
+    }
+    let mut lines = legation_data::STATES.lines().map(|l| l.split('\t').collect::<Vec<_>>());
+    let head = lines.next().unwrap_or_default();
+    let at = |column: &str| head.iter().position(|h| *h == column);
+    let (Some(named), Some(code)) = (at("name"), at("plover")) else { return id.to_owned() };
+    // Territories share the code of the state that claims them; the state's own row has it as its id.
+    let found = lines.find(|row| row.get(code) == Some(&id) && row.first() == Some(&id));
+    found.and_then(|row| row.get(named).map(|n| (*n).to_owned())).unwrap_or_else(|| id.to_owned())
+}
+
 /// The words by which the issue shows: those of the taxonomy's entry with this id or name, and the
 /// words of the issue itself that carry meaning.
 fn words(issue: &str) -> Vec<String> {

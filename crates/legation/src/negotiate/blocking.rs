@@ -191,18 +191,19 @@ fn coalitions(
         if (0..parties.len()).any(|a| veto[a] && !side.contains(&a)) {
             continue;
         }
+        // Those whom the rules require are in every coalition; only the others vary.
+        let required: Vec<usize> = side.iter().copied().filter(|&a| veto[a]).collect();
+        side.retain(|&a| !veto[a]);
         side.truncate(20);
         let mut found: Vec<u32> = Vec::new();
-        let mut by_size: Vec<u32> = (1..1u32 << side.len()).collect();
+        let mut by_size: Vec<u32> = (u32::from(required.is_empty())..1u32 << side.len()).collect();
         by_size.sort_by_key(|set| set.count_ones());
         for set in by_size {
             if found.iter().any(|f| f & set == *f) {
                 continue;
             }
-            let members: Vec<usize> = (0..side.len()).filter(|b| set >> b & 1 == 1).map(|b| side[b]).collect();
-            if (0..parties.len()).any(|a| veto[a] && !members.contains(&a)) {
-                continue;
-            }
+            let mut members = required.clone();
+            members.extend((0..side.len()).filter(|b| set >> b & 1 == 1).map(|b| side[b]));
             let sum: f64 = members.iter().map(|&a| votes[a]).sum();
             if quota.reached(sum) {
                 found.push(set);

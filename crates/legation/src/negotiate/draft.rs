@@ -26,14 +26,14 @@ pub struct Draft {
 
 /// Drafts a table of one issue: who was read to say what. No number is guessed from words.
 ///
-/// Parties are those asked for, in that order, whether or not anything was found for them; without
+/// Parties (id and name) are those asked for, in that order, whether or not anything was found for them; without
 /// any, all that were read to say something, in the order of their ids.
-pub fn draft(issue: &str, parties: &[String], said: &[Said]) -> Draft {
-    let mut ids: Vec<String> = parties.to_vec();
+pub fn draft(issue: &str, parties: &[(String, String)], said: &[Said]) -> Draft {
+    let mut ids: Vec<(String, String)> = parties.to_vec();
     if ids.is_empty() {
-        ids = said.iter().map(|s| s.party.clone()).collect();
+        ids = said.iter().map(|s| (s.party.clone(), s.party_name.clone())).collect();
         ids.sort();
-        ids.dedup();
+        ids.dedup_by(|a, b| a.0 == b.0);
     }
     let id: String = issue.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let table = Table {
@@ -49,8 +49,8 @@ pub fn draft(issue: &str, parties: &[String], said: &[Said]) -> Draft {
         }],
         parties: ids
             .iter()
-            .map(|id| Party {
-                name: said.iter().find(|s| s.party == *id).map_or_else(|| id.clone(), |s| s.party_name.clone()),
+            .map(|(id, name)| Party {
+                name: name.clone(),
                 id: id.clone(),
                 // A placeholder that pulls like everybody else until somebody knows better.
                 capability: Interval::point(1.0),
@@ -62,12 +62,12 @@ pub fn draft(issue: &str, parties: &[String], said: &[Said]) -> Draft {
             .collect(),
         stakes: ids
             .iter()
-            .map(|id| {
+            .map(|(id, _)| {
                 let evidence = said.iter().filter(|s| s.party == *id).map(|s| s.evidence.clone()).collect();
                 Some(Stake { position: None, salience: None, capability: None, evidence })
             })
             .collect(),
     };
-    let quotes = ids.iter().map(|id| said.iter().filter(|s| s.party == *id).cloned().collect()).collect();
+    let quotes = ids.iter().map(|(id, _)| said.iter().filter(|s| s.party == *id).cloned().collect()).collect();
     Draft { table, quotes }
 }

@@ -244,9 +244,9 @@ fn turn(now: &[Contender], range: f64, options: &Options) -> Turn {
     let chances = Chances::of(now, range, &risk, options.two_way);
     let mut positions: Vec<f64> = now.iter().map(|c| c.position).collect();
     let mut taken = Vec::new();
-    for i in 0..n {
+    for (i, position) in positions.iter_mut().enumerate() {
         if let Some(offer) = best_offer(now, range, &chances, &risk, i, options) {
-            positions[i] = offer.target;
+            *position = offer.target;
             taken.push(offer);
         }
     }

@@ -47,14 +47,14 @@ pub use table::{Interval, Issue, Party, Stake, Table};
 /// The models in the order in which they are shown.
 pub fn models() -> Vec<Box<dyn Model>> {
     use expected_utility::{ExpectedUtility, Options, Reading};
-    use nash::{Disagreement, Loss, Nash, Scope};
+    use nash::{Kind, Loss, Nash};
     vec![
         Box::new(compromise::Compromise),
         Box::new(compromise::PlainMean),
         Box::new(median::Median),
-        Box::new(Nash { disagreement: Disagreement::Failure, loss: Loss::Linear, scope: Scope::Together }),
-        Box::new(Nash { disagreement: Disagreement::Failure, loss: Loss::Linear, scope: Scope::Apart }),
-        Box::new(Nash { disagreement: Disagreement::StatusQuo, loss: Loss::Linear, scope: Scope::Apart }),
+        Box::new(Nash { kind: Kind::Linked, loss: Loss::Linear }),
+        Box::new(Nash { kind: Kind::Apart, loss: Loss::Linear }),
+        Box::new(Nash { kind: Kind::StatusQuo, loss: Loss::Linear }),
         Box::new(ExpectedUtility { options: Options::default(), reading: Reading::Mean }),
         Box::new(ExpectedUtility { options: Options::default(), reading: Reading::Median }),
         Box::new(exchange::EqualGain { rounds: 1 }),

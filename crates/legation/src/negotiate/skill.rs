@@ -8,7 +8,7 @@ use super::expected_utility::{ExpectedUtility, Options, Reading};
 use super::interval::{self, Shape};
 use super::median::Median;
 use super::model::Model;
-use super::nash::{Disagreement, Loss, Nash, Scope};
+use super::nash::{Kind, Loss, Nash};
 use super::random::Random;
 
 /// The mean absolute error of a model, with a 95 % interval over proposals.
@@ -45,15 +45,15 @@ const FOLDS: usize = 10;
 /// Every model and yardstick on every issue with an outcome.
 pub fn evaluate(proposals: &[Proposal], threads: usize) -> Vec<Skill> {
     let expected = |rounds, reading| ExpectedUtility { options: Options { rounds, ..Options::default() }, reading };
-    let nash = |disagreement, loss, scope| Nash { disagreement, loss, scope };
+    let nash = |kind, loss| Nash { kind, loss };
     let models: Vec<(&'static str, Box<dyn Model>)> = vec![
         ("compromise", Box::new(Compromise)),
         ("mean", Box::new(PlainMean)),
         ("median", Box::new(Median)),
-        ("nash", Box::new(nash(Disagreement::Failure, Loss::Linear, Scope::Together))),
-        ("nash-apart", Box::new(nash(Disagreement::Failure, Loss::Linear, Scope::Apart))),
-        ("nash-apart-quadratic", Box::new(nash(Disagreement::Failure, Loss::Quadratic, Scope::Apart))),
-        ("nash-status-quo", Box::new(nash(Disagreement::StatusQuo, Loss::Linear, Scope::Apart))),
+        ("nash", Box::new(nash(Kind::Linked, Loss::Linear))),
+        ("nash-apart", Box::new(nash(Kind::Apart, Loss::Linear))),
+        ("nash-apart-quadratic", Box::new(nash(Kind::Apart, Loss::Quadratic))),
+        ("nash-status-quo", Box::new(nash(Kind::StatusQuo, Loss::Linear))),
         ("expected-utility-1", Box::new(expected(1, Reading::Mean))),
         ("expected-utility", Box::new(expected(10, Reading::Mean))),
         ("expected-utility-median", Box::new(expected(10, Reading::Median))),

@@ -206,8 +206,9 @@ fn blockers_winset_and_coalitions_follow_the_rules() {
     assert_eq!(b.coalitions[0].parties, [0, 1]);
     assert_eq!(b.veto, [0, 1]);
     close(b.power.iter().map(|p| p.shapley).sum(), 1.0);
+    // Who loses less than half a point does not stand in the way.
     let (low, high) = b.winset[0];
-    assert!(low < 1.0 && (39.0..=40.0).contains(&high), "{low} {high}");
+    assert!(low < 1.0 && (40.0..=40.6).contains(&high), "{low} {high}");
     // A's votes alone suffice for a majority of half.
     grid.rules[0] = Rule::Majority { share: 0.5 };
     assert_eq!(blocking::analyse(&grid, 0).expect("a status quo").coalitions[0].parties, [0]);

@@ -22,9 +22,16 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "precedents" => precedents::run(arguments.iter().any(|a| a == "--errors")),
         "speed" => speed::run(),
         "all" => {
-            for done in
-                [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
-            {
+            for done in [
+                parse::run(),
+                raw::run(false),
+                parse::names(),
+                code::run(&[]),
+                attribute::run(&[]),
+                negotiate::run_all(),
+                precedents::run(false),
+                speed::run(),
+            ] {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }

@@ -3,6 +3,7 @@
 use super::party;
 use crate::negotiate::Grid;
 use crate::negotiate::report::Report;
+use crate::present::plain::escape;
 
 const LEFT: f64 = 190.0;
 const WIDE: f64 = 560.0;
@@ -104,17 +105,4 @@ fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str, width: f64) -> String 
     format!(
         "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>\n"
     )
-}
-
-fn escape(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control())
-        .map(|c| match c {
-            '&' => "&amp;".to_owned(),
-            '<' => "&lt;".to_owned(),
-            '>' => "&gt;".to_owned(),
-            '"' => "&quot;".to_owned(),
-            c => c.to_string(),
-        })
-        .collect()
 }
