@@ -8,12 +8,14 @@ mod exit;
 mod explain;
 mod format;
 mod input;
+mod negotiate;
 mod ordered;
 mod pairs;
 mod parse;
 mod progress;
 mod read;
 mod record;
+mod relate;
 mod run;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -59,6 +61,10 @@ enum Verb {
     Commitments(ask::Commitments),
     /// Analyse text and print CoNLL-U
     Parse(parse::Options),
+    /// Put parties and positions in a table and see what several models make of it
+    Negotiate(negotiate::Options),
+    /// Find comparable processes, with reasons and base rates
+    Relate(relate::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
@@ -89,6 +95,8 @@ fn main() -> std::process::ExitCode {
         Verb::Agenda(options) => ask::agenda(&options),
         Verb::Commitments(options) => ask::commitments(&options),
         Verb::Parse(options) => parse::run(&options),
+        Verb::Negotiate(options) => negotiate::run(&options),
+        Verb::Relate(options) => relate::run(&options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),

@@ -1,5 +1,6 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
+mod bench;
 mod evaluate;
 mod names;
 mod train;

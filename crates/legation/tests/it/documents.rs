@@ -69,7 +69,7 @@ fn only_present_and_record_serialize() {
 #[test]
 fn every_data_file_has_a_card() {
     let data = root().join("crates/legation-data");
-    for folder in ["knowledge", "english", "lexicon", "cues"] {
+    for folder in ["knowledge", "english", "lexicon", "cues", "precedents"] {
         let cards: String = std::fs::read_dir(data.join(folder))
             .expect("a data folder")
             .flatten()

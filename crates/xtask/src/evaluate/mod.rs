@@ -7,6 +7,7 @@ pub mod figures;
 pub mod gold;
 mod link;
 mod parse;
+mod precedents;
 mod raw;
 pub mod reliability;
 pub mod speed;
@@ -58,7 +59,7 @@ fn flag(arguments: &[String], name: &str) -> bool {
 }
 
 /// The development data beside the checkout.
-fn data(file: &str) -> Result<PathBuf, String> {
+pub fn data(file: &str) -> Result<PathBuf, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
     if path.is_file() { Ok(path) } else { Err(format!("{file} is not at hand (looked in ../shared/data)")) }
 }
