@@ -5,6 +5,7 @@ mod attribute;
 mod code;
 mod exit;
 mod explain;
+mod forecast;
 mod format;
 mod input;
 mod ordered;
@@ -46,6 +47,8 @@ enum Verb {
     Parse(parse::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
+    /// Say what comes next: train, ask, list, resolve, score, evaluate
+    Forecast(forecast::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
     Schema {
         /// reading or event
@@ -67,6 +70,7 @@ fn main() -> std::process::ExitCode {
         Verb::Attribute(options) => attribute::run(&options),
         Verb::Parse(options) => parse::run(&options),
         Verb::Explain(options) => explain::run(&options),
+        Verb::Forecast(options) => forecast::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Completions { shell } => {

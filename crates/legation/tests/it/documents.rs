@@ -21,7 +21,7 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-const ROOMS: [&str; 8] = ["plover", "read", "parse", "link", "code", "attribute", "reading", "present"];
+const ROOMS: [&str; 9] = ["plover", "read", "parse", "link", "code", "attribute", "forecast", "reading", "present"];
 
 #[test]
 fn rooms_import_only_what_the_table_of_architecture_allows() {
