@@ -20,6 +20,9 @@ pub mod next;
 pub mod recurrence;
 pub mod trees;
 
+pub mod ask;
+pub mod question;
+
 pub mod dyad;
 pub mod logistic;
 pub mod windows;
