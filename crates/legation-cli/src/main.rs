@@ -6,6 +6,7 @@ mod attribute;
 mod code;
 mod exit;
 mod explain;
+mod forecast;
 mod format;
 mod input;
 mod negotiate;
@@ -67,6 +68,8 @@ enum Verb {
     Relate(relate::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
+    /// Say what comes next: train, ask, list, resolve, score, evaluate
+    Forecast(forecast::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
     Schema {
         /// reading or event
@@ -98,6 +101,7 @@ fn main() -> std::process::ExitCode {
         Verb::Negotiate(options) => negotiate::run(&options),
         Verb::Relate(options) => relate::run(&options),
         Verb::Explain(options) => explain::run(&options),
+        Verb::Forecast(options) => forecast::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Man => {

@@ -13,6 +13,7 @@ pub mod time;
 
 pub mod attribute;
 pub mod code;
+pub mod forecast;
 pub mod link;
 pub mod negotiate;
 pub mod parse;

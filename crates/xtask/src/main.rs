@@ -15,7 +15,7 @@ fn main() -> std::process::ExitCode {
         ["train", "attribute", ..] => train::attribute::run(&arguments[2..]),
         ["train", "code", ..] => train_code::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
-        ["bench", ..] => evaluate::speed::run(),
+        ["bench", ..] => bench::run(&arguments[1..]),
         _ => Err("usage: cargo xtask train english|names|attribute|code | evaluate [NAME|all] | bench".to_owned()),
     };
     match done {

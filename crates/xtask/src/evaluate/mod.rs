@@ -6,6 +6,7 @@ pub mod code;
 pub mod figures;
 pub mod gold;
 mod link;
+mod negotiate;
 mod parse;
 mod precedents;
 mod raw;
@@ -32,6 +33,8 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
         certainty::commitments(flag(rest, "--errors"));
         Ok(())
     }),
+    ("negotiate", |_| negotiate::run_all()),
+    ("precedents", |rest| precedents::run(flag(rest, "--errors"))),
     ("speed", |_| speed::run()),
 ];
 
