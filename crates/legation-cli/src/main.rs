@@ -6,14 +6,17 @@ mod attribute;
 mod code;
 mod exit;
 mod explain;
+mod forecast;
 mod format;
 mod input;
+mod negotiate;
 mod ordered;
 mod pairs;
 mod parse;
 mod progress;
 mod read;
 mod record;
+mod relate;
 mod run;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -59,8 +62,14 @@ enum Verb {
     Commitments(ask::Commitments),
     /// Analyse text and print CoNLL-U
     Parse(parse::Options),
+    /// Put parties and positions in a table and see what several models make of it
+    Negotiate(negotiate::Options),
+    /// Find comparable processes, with reasons and base rates
+    Relate(relate::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
+    /// Say what comes next: train, ask, list, resolve, score, evaluate
+    Forecast(forecast::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
     Schema {
         /// reading or event
@@ -89,7 +98,10 @@ fn main() -> std::process::ExitCode {
         Verb::Agenda(options) => ask::agenda(&options),
         Verb::Commitments(options) => ask::commitments(&options),
         Verb::Parse(options) => parse::run(&options),
+        Verb::Negotiate(options) => negotiate::run(&options),
+        Verb::Relate(options) => relate::run(&options),
         Verb::Explain(options) => explain::run(&options),
+        Verb::Forecast(options) => forecast::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Man => {

@@ -32,6 +32,26 @@ fn an_event_is_found_again_by_its_id() {
 }
 
 #[test]
+fn terms_in_public_use_are_explained_and_others_refused() {
+    let here = folder("explain-term");
+    let out = run(&here, &["explain", "quad-class"]);
+    let text = String::from_utf8(out.stdout).expect("output is UTF-8");
+    assert!(text.starts_with("quad class (also: quad)\n"), "{text}");
+    let none = run(&here, &["explain", "frobnication"]);
+    assert_eq!(none.status.code(), Some(2), "{}", said(&none));
+}
+
+#[test]
+fn the_manual_page_names_every_verb() {
+    let here = folder("manual-page");
+    let out = run(&here, &["man"]);
+    let page = String::from_utf8(out.stdout).expect("output is UTF-8");
+    for verb in ["read", "code", "attribute", "parse", "explain", "schema"] {
+        assert!(page.contains(&format!("legation\\-{verb}(1)")), "{verb} is not in the page");
+    }
+}
+
+#[test]
 fn an_entity_is_explained_as_of_a_day() {
     let here = folder("explain-entity");
     let out = run(&here, &["explain", "entity", "Donald", "Trump", "--on", "2016-10-01", "--json"]);
@@ -62,24 +82,4 @@ fn a_users_party_is_known_to_the_next_command() {
     let out = run(&here, &["explain", "entity", "OLG", "--on", "2025-08-06", "--actors", "broken.csv"]);
     assert_ne!(out.status.code(), Some(0));
     assert!(out.stdout.is_empty() && said(&out).contains("broken.csv, line 3, column sector"), "{}", said(&out));
-}
-
-#[test]
-fn terms_in_public_use_are_explained_and_others_refused() {
-    let here = folder("explain-term");
-    let out = run(&here, &["explain", "quad-class"]);
-    let text = String::from_utf8(out.stdout).expect("output is UTF-8");
-    assert!(text.starts_with("quad class (also: quad)\n"), "{text}");
-    let none = run(&here, &["explain", "frobnication"]);
-    assert_eq!(none.status.code(), Some(2), "{}", said(&none));
-}
-
-#[test]
-fn the_manual_page_names_every_verb() {
-    let here = folder("manual-page");
-    let out = run(&here, &["man"]);
-    let page = String::from_utf8(out.stdout).expect("output is UTF-8");
-    for verb in ["read", "code", "attribute", "parse", "explain", "schema"] {
-        assert!(page.contains(&format!("legation\\-{verb}(1)")), "{verb} is not in the page");
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::compose::{self, Composed};
+use super::confidence::{self, estimate, straightened};
 use super::date::{self, Tense};
 use super::event::{Event, Place, Role, Status};
 use super::find::{self, Found};
@@ -310,7 +311,8 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         // The codebook follows GSR 2016: a capital as the other side is its government, any other
         // city its people; where force is used it is the place that suffers.
         let capital = role.entity.is_some_and(|e| linked.entity(e).id.starts_with("place:capital-"));
-        if capital && !matches!(composed.event_type.quad(), QuadClass::MaterialConflict) {
+        let forced = matches!(composed.event_type, EventType::Assault | EventType::Coerce | EventType::Protest);
+        if capital && !forced {
             role.sector = Some(Sector::Gov);
         }
     }
@@ -400,7 +402,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         event_type: composed.event_type,
         modes: composed.modes.clone(),
         contexts,
-        confidence: confidence(found, named(&actors), named(&recipients)),
+        confidence: straightened(estimate(found, named(&actors), named(&recipients)), &confidence::EVENT),
         actors,
         recipients,
         place,
@@ -439,7 +441,7 @@ fn at_home(
     };
     if event_type == EventType::Protest {
         let against = recipients.iter().find_map(|r| r.country.clone());
-        for role in actors.iter_mut().filter(|r| open(r) && people(r)) {
+        for role in actors.iter_mut().filter(|r| open(r) && (people(r) || r.sector == Some(Mil))) {
             role.country = there.clone().or_else(|| against.clone());
         }
         let from = actors.iter().find_map(|r| r.country.clone());
@@ -519,19 +521,6 @@ fn reason(document: &Document, found: &Found, composed: &Composed) -> String {
         Some(note) => format!("{line}; {note}"),
         None => line,
     }
-}
-
-/// A first, uncalibrated prior: lines with an object are surer than bare verbs, verbs than nouns;
-/// named participants add to it. The line's own weight scales it.
-fn confidence(found: &Found, actor: bool, recipient: bool) -> f32 {
-    let base = match (found.rule.trigger, found.noun.is_some()) {
-        (Trigger::Verb, true) => 0.72,
-        (Trigger::Verb, false) => 0.62,
-        (Trigger::Noun, _) => 0.52,
-        (Trigger::Adjective, _) => 0.5,
-    };
-    let named = 0.1 * f32::from(u8::from(actor)) + 0.1 * f32::from(u8::from(recipient));
-    ((base + named) * (0.6 + 0.4 * found.rule.weight)).clamp(0.05, 0.95)
 }
 
 /// When it happened: date words of its own clause first, then of the sentence, then what "at that

@@ -49,6 +49,17 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                 "no" if document.relation(child) == Relation::Det && depth == 0 && noun => not = Some(child),
                 "no" if depth == 0 && document.relation(child) == Relation::Advmod => {}
                 "instead" if depth == 0 && child < at => not = Some(child),
+                // "No soldier attacked".
+                _ if depth == 0
+                    && document.relation(child).is_subject()
+                    && document.children(child).any(|d| {
+                        d < child
+                            && document.relation(d) == Relation::Det
+                            && document.form(d).eq_ignore_ascii_case("no")
+                    }) =>
+                {
+                    not = Some(child);
+                }
                 "without" if matches!(document.relation(child), Relation::Case | Relation::Mark) && depth == 0 => {
                     not = Some(child);
                 }

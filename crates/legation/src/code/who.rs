@@ -223,6 +223,15 @@ impl<'a> Who<'a> {
                 return;
             }
         }
+        if self.mention(token).is_none()
+            && let Some(named) = self.document.children(token).find(|&c| {
+                self.document.relation(c).base() == "appos" && self.state(c) && self.document.upos(token) == Upos::Noun
+            })
+        {
+            // "Iran's neighbour Iraq" is Iraq.
+            out.push(named);
+            return;
+        }
         if self.acts(token) || recipient && self.place(token) && self.mention(token).is_some() {
             out.push(token);
             return;

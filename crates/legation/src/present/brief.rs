@@ -187,11 +187,12 @@ impl Brief<'_> {
 
     fn claims(&mut self) {
         let claims = &self.reading.attributed.claims;
-        if claims.is_empty() {
+        if !claims.iter().any(|c| c.puts_forward) {
             return;
         }
         self.title("WHO SAYS SO");
-        for claim in claims {
+        // What somebody only acts upon or condemns is no statement of his.
+        for claim in claims.iter().filter(|c| c.puts_forward) {
             let words = claim.source.first().map(|s| self.words(*s));
             let source = match (self.entity_name(claim.source_entity), words) {
                 (Some(name), Some(words)) if name != words => format!("{name} (“{words}”)"),

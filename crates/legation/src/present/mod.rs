@@ -22,3 +22,6 @@ pub mod plover_json;
 pub mod polecat;
 
 pub mod plain;
+
+pub mod bargain;
+pub mod precedents;

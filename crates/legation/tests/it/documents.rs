@@ -21,7 +21,10 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-const ROOMS: [&str; 9] = ["plover", "read", "parse", "link", "code", "attribute", "reading", "record", "present"];
+const ROOMS: [&str; 12] = [
+    "plover", "read", "parse", "link", "code", "attribute", "record", "relate", "negotiate", "forecast", "reading",
+    "present",
+];
 
 #[test]
 fn rooms_import_only_what_the_table_of_architecture_allows() {
@@ -69,7 +72,7 @@ fn only_present_and_record_serialize() {
 #[test]
 fn every_data_file_has_a_card() {
     let data = root().join("crates/legation-data");
-    for folder in ["knowledge", "english", "lexicon", "cues"] {
+    for folder in ["knowledge", "english", "lexicon", "cues", "precedents"] {
         let cards: String = std::fs::read_dir(data.join(folder))
             .expect("a data folder")
             .flatten()
@@ -157,7 +160,7 @@ fn check(value: &serde_json::Value, schema: &serde_json::Value, root: &serde_jso
 fn every_data_file_is_in_the_digest() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation-data");
     let mut there = Vec::new();
-    for room in ["english", "knowledge", "lexicon", "cues"] {
+    for room in ["attribution", "english", "knowledge", "lexicon", "cues"] {
         for entry in std::fs::read_dir(folder.join(room)).expect("the data folder is there").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if !name.ends_with(".md") && !name.contains("LICENSE") {

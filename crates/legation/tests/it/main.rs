@@ -1,5 +1,7 @@
 //! The engine's integration tests: one binary, one module per subject.
 
+/// Attribution beyond single cases: laws of spans, weights, hostile text, a user's issues.
+mod attribute;
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
 
@@ -9,8 +11,12 @@ mod code;
 mod documents;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
+/// Negotiation: tables, models, laws, draws.
+mod negotiate;
 /// The analysis of English: parity with the library that trained it, laws, hostile text.
 mod parse;
+/// Comparable processes: the library, likeness, base rates.
+mod precedents;
 /// The door of `read`: laws, charsets, hostile bytes.
 mod read;
 /// The archive: order, resumption, copies, identity, questions as of a day, verification.

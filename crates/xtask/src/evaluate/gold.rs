@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use legation::code::{Event, Role};
+use super::reliability;
+use legation::Span;
+use legation::code::{Event, Projection, Role, project};
 use legation::link::Knowledge;
 use legation::plover::EventType;
 use legation::read::{self, Given};
@@ -31,6 +33,7 @@ pub fn run(errors: bool) -> Result<(), String> {
     Tally::head();
     seen.print("seen half");
     unseen.print("unseen half");
+    unseen.told.print("confidence of type and roles, unseen half");
     let (cases, digest) = self::cases(&casebook)?;
     let mut tally = Tally::default();
     for case in &cases {
@@ -121,6 +124,30 @@ fn read(file: &str, text: &str, out: &mut Vec<Case>) {
             input.clear();
         }
     }
+}
+
+/// Sentences of our own with a source, a target and the fifteen-way label between them: gold and
+/// casebook, where the coder finds the event that is written down.
+pub fn relations() -> Result<Vec<(String, Span, Span, &'static str)>, String> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut out = Vec::new();
+    for folder in [here.join("gold/code"), here.join("../../casebook/code")] {
+        for case in cases(&folder)?.0 {
+            let given = Given { published: case.published, language: Some("en".to_owned()), ..Given::default() };
+            let reading = reading::of_article(read::given(&case.text, given), Knowledge::builtin());
+            for expected in case.events.iter().filter(|e| e.event_type.is_some()) {
+                let Some(event) = reading.events.iter().find(|e| expected.is_type(e) && expected.same_roles(e)) else {
+                    continue;
+                };
+                let target = event.recipients.first().or(event.actors.get(1));
+                if let (Some(source), Some(target)) = (event.actors.first(), target) {
+                    let (label, _) = project(event, Projection::Cameo);
+                    out.push((reading.article.text.to_string(), source.span, target.span, label));
+                }
+            }
+        }
+    }
+    Ok(out)
 }
 
 fn first(line: &str) -> &str {
@@ -248,6 +275,7 @@ struct Tally {
     dates: Share,
     sizes: Share,
     places: Share,
+    told: reliability::Pairs,
 }
 
 impl Tally {
@@ -326,6 +354,12 @@ impl Tally {
                 if !right {
                     faults.push(format!("place {place}"));
                 }
+            }
+        }
+        if !case.more {
+            for (event, used) in events.iter().zip(&used) {
+                let right = *used && case.events.iter().any(|e| e.is_type(event) && e.same_roles(event));
+                self.told.add(event.confidence, right);
             }
         }
         let extra = used.iter().filter(|u| !**u).count();
