@@ -7,6 +7,10 @@
 
 /// The English weights; `english/CARD.md` says what they are and how good.
 pub static ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
+/// What is known of English words before any is read: vectors, clusters, gazetteers.
+pub static ENGLISH_WORDS: &[u8] = include_bytes!("../english/words.bin");
+/// The name finder.
+pub static ENGLISH_NAMES: &[u8] = include_bytes!("../english/names.bin");
 
 /// States and territories, with names, codes, capital and the days between which they existed.
 pub static STATES: &str = include_str!("../knowledge/states.tsv");
@@ -48,6 +52,8 @@ pub static LEXICON: &[(&str, &str)] = &[
     ("COOPERATE", include_str!("../lexicon/COOPERATE.txt")),
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
+/// The model that weighs the words between two parties; `lexicon/CARD.md` says what it is.
+pub static RELATION_WEIGHTS: &[u8] = include_bytes!("../lexicon/relation.bin");
 /// Words that bring a PLOVER context about.
 pub static CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
 /// Word classes that the lexicon files share.
@@ -70,14 +76,22 @@ pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
 pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 
-/// Every file that is carried here, by its path, for a digest of the data that coded something.
+/// Terms that are used in public, with their meanings; they explain, and change no result.
+pub static GLOSSARY: &str = include_str!("../glossary/glossary.tsv");
+
+/// Mediated and negotiated processes, for likeness and base rates.
+pub static PRECEDENTS: &str = include_str!("../precedents/processes.toml");
+
+/// Every file that results depend on, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
     ("attribution/senses.tsv", SENSES.as_bytes()),
     ("attribution/weights.bin", ATTRIBUTION),
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),
     ("cues/polarity.tsv", POLARITY.as_bytes()),
+    ("english/names.bin", ENGLISH_NAMES),
     ("english/weights.bin", ENGLISH_WEIGHTS),
+    ("english/words.bin", ENGLISH_WORDS),
     ("knowledge/cities.tsv", CITIES.as_bytes()),
     ("knowledge/government.tsv", GOVERNMENT.as_bytes()),
     ("knowledge/homonyms.tsv", HOMONYMS.as_bytes()),
@@ -91,5 +105,6 @@ pub static FILES: &[(&str, &[u8])] = &[
     ("knowledge/roles.tsv", ROLES.as_bytes()),
     ("knowledge/states.tsv", STATES.as_bytes()),
     ("lexicon/contexts.txt", CONTEXTS.as_bytes()),
+    ("lexicon/relation.bin", RELATION_WEIGHTS),
     ("lexicon/words.txt", WORDS.as_bytes()),
 ];

@@ -13,12 +13,16 @@ pub mod time;
 
 pub mod attribute;
 pub mod code;
+pub mod forecast;
 pub mod link;
+pub mod negotiate;
 pub mod parse;
 pub mod plover;
 pub mod present;
 pub mod read;
 pub mod reading;
+pub mod record;
+pub mod relate;
 
 pub use error::{Error, Notice};
 pub use span::Span;

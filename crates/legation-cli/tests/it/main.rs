@@ -4,6 +4,8 @@
 mod bulk;
 /// Why something was coded.
 mod explain;
+/// Tables, drafts, precedents.
+mod negotiate;
 /// Answers for marked sources and targets.
 mod pairs;
 

@@ -9,10 +9,13 @@
 
 mod coder;
 mod compose;
+mod confidence;
 pub mod date;
 mod event;
 mod explain;
 mod find;
+mod flat;
+pub mod learned;
 mod lexicon;
 mod marked;
 mod merge;
@@ -30,7 +33,7 @@ pub use explain::{Considered, Fit, Verdict, considered};
 pub use lexicon::Lexicon;
 pub use marked::Marked;
 pub use project::{Projection, project};
-pub use relation::{Related, relation};
+pub use relation::{Line, Related, SHARES, Seen, Shares, decide, relation, seen};
 
 /// What the words around a token say of the reality of its deed, and the word that says so.
 pub fn status(document: &crate::parse::Document, token: u32) -> (Status, Option<crate::Span>) {

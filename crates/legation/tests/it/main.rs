@@ -11,9 +11,15 @@ mod code;
 mod documents;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
+/// Negotiation: tables, models, laws, draws.
+mod negotiate;
 /// The analysis of English: parity with the library that trained it, laws, hostile text.
 mod parse;
+/// Comparable processes: the library, likeness, base rates.
+mod precedents;
 /// The door of `read`: laws, charsets, hostile bytes.
 mod read;
+/// The archive: order, resumption, copies, identity, questions as of a day, verification.
+mod record;
 /// Whole articles through all rooms: the sample dispatches, the article the project started from.
 mod whole;

@@ -1,0 +1,139 @@
+//! `legation forecast ask`: a chance, its base rate, what moved it; and a line in the ledger.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use legation::error::Error;
+use legation::forecast::ask::{self, Answer};
+use legation::forecast::question::{Question, what_name};
+use legation::present::plain::safe;
+use legation::time::Date;
+
+use super::events;
+use super::ledger::{self, Asked, DriverLine, Line};
+use crate::complain;
+use crate::exit::{Exit, print};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// `AZE-ARM AGREE within 90 days`; `A > B` is directed, `*` the world, Q1 to Q4 are quad classes
+    question: String,
+    /// Events: lines of `legation code`, or tables of ICEWS, POLECAT or GDELT
+    #[arg(long, short, value_name = "FILE", required = true)]
+    events: Vec<PathBuf>,
+    /// The day that the question is asked on; events known later are not looked at
+    #[arg(long, value_name = "DATE")]
+    as_of: Date,
+    /// A file that the question is added to, so that it can be resolved and scored
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Print the ledger's line instead of words
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(options: &Options) -> Exit {
+    match asked(options) {
+        Ok(text) => print(&text),
+        Err(error) => complain(&error),
+    }
+}
+
+fn asked(options: &Options) -> Result<String, Error> {
+    let question = Question::parse(&options.question)?;
+    if let Some(error) = events::not_articles(&options.events) {
+        return Err(error);
+    }
+    let (known, digest) = events::read(&options.events)?;
+    let answer = ask::answer(&question, &known, options.as_of)?;
+    let deadline = options.as_of.saturating_add(jiff::Span::new().days(i64::from(question.days)));
+    let asked = line(&question, &answer, options.as_of, deadline, &digest);
+    if let Some(path) = &options.ledger {
+        let known = if path.exists() { ledger::read(path)?.asked } else { Vec::new() };
+        if known.iter().any(|a| a.id == asked.id) {
+            eprintln!("legation: {} stands in the ledger already", asked.id);
+        } else {
+            ledger::append(path, &Line::Question(asked.clone()))?;
+        }
+    }
+    if options.json {
+        return Ok(format!("{}\n", serde_json::json!(asked)));
+    }
+    Ok(words(&asked, &answer))
+}
+
+fn line(question: &Question, answer: &Answer, as_of: Date, deadline: Date, digest: &str) -> Asked {
+    let round = |p: f64| (p * 10_000.0).round() / 10_000.0;
+    let (text, as_of_text) = (question.to_string(), as_of.to_string());
+    let mut hasher = blake3::Hasher::new();
+    for part in [text.as_str(), &as_of_text, digest, legation::VERSION] {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    Asked {
+        id: format!("q{}", &hasher.finalize().to_hex()[..12]),
+        question: text,
+        kind: what_name(question.what),
+        days: question.days,
+        as_of: as_of_text,
+        deadline: deadline.to_string(),
+        rule: question.rule(as_of, deadline),
+        probability: answer.probability.map(round),
+        why_not: answer.why_not.clone(),
+        interval: answer.interval.map(|(a, b)| (round(a), round(b))),
+        base_rate: round(answer.base_rate),
+        last_window: answer.last_window,
+        drivers: answer
+            .drivers
+            .iter()
+            .map(|d| DriverLine {
+                event_id: d.id.clone(),
+                day: d.day.to_string(),
+                moved: round(d.moved),
+                words: d.words.clone(),
+            })
+            .collect(),
+        data: digest.to_owned(),
+        version: legation::VERSION.to_owned(),
+    }
+}
+
+fn words(asked: &Asked, answer: &Answer) -> String {
+    let mut out = String::new();
+    let percent = |p: f64| format!("{:.0} %", p * 100.0);
+    let _ = writeln!(out, "{}  ({}, as of {})", safe(&asked.question), asked.id, asked.as_of);
+    match (asked.probability, asked.interval) {
+        (Some(p), Some((low, high))) => {
+            let week = answer.week_ago.map_or(String::new(), |w| format!(", a week ago {}", percent(w)));
+            let _ = writeln!(out, "  {} (90 % of rates: {} to {}){week}", percent(p), percent(low), percent(high));
+        }
+        _ => {
+            let _ = writeln!(out, "  no chance given: {}", asked.why_not.as_deref().unwrap_or(""));
+        }
+    }
+    let _ = writeln!(
+        out,
+        "  base rate {}: {} of {} past windows of {} days, drawn towards the parties' traffic; last window: {}",
+        percent(asked.base_rate),
+        answer.n_happened,
+        answer.n_windows,
+        asked.days,
+        if asked.last_window { "yes" } else { "no" }
+    );
+    if !asked.drivers.is_empty() {
+        let _ = writeln!(out, "  moved by:");
+    }
+    for driver in &asked.drivers {
+        let _ = writeln!(
+            out,
+            "    {:+.1} points  {}  {}  {}",
+            driver.moved * 100.0,
+            driver.day,
+            driver.event_id,
+            safe(&driver.words)
+        );
+    }
+    let _ = writeln!(out, "  settled: {}", safe(&asked.rule));
+    let _ = writeln!(out, "  events from {} to {}, data {}", answer.first_day, answer.last_day, asked.data);
+    out
+}
