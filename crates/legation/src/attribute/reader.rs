@@ -154,7 +154,7 @@ impl Reader<'_> {
             }
             // "It is clear that …" is nobody's.
             let nobodys = head.is_none()
-                && (self.document.upos(relation.head) == Upos::Adj || nobody && self.line(relation.head).is_none());
+                && (self.document.upos(relation.head) == Upos::Adj || nobody && !self.passive(relation.head));
             if content.is_empty() || nobodys || relation.score < self.cues.least {
                 continue;
             }

@@ -83,6 +83,7 @@ fn check_seed(reading: &Reading) {
         assert_eq!(attribute::certainty_of(event, &reading.attributed), Certainty::Rumoured);
     }
 
+    assert!(reading.notices().any(|n| n.code == "opinion-piece"), "it is a commentary");
     let claims = &reading.attributed.claims;
     assert!(
         claims.iter().any(|c| c.certainty == Certainty::Rumoured
