@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
 mod evaluate;
+mod record;
 mod train;
 
 fn main() -> std::process::ExitCode {
@@ -9,8 +10,12 @@ fn main() -> std::process::ExitCode {
     let done = match words[..] {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
+        ["bench", "record", ..] => record::bench(&arguments[2..]),
         ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english | evaluate [code|parse|names|speed|all] | bench".to_owned()),
+        _ => Err(
+            "usage: cargo xtask train english | evaluate [code|parse|names|speed|copies|identity|all] | bench [record]"
+                .to_owned(),
+        ),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

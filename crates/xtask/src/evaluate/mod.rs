@@ -17,6 +17,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
         "speed" => speed::run(),
+        "copies" => crate::record::copies(&arguments[1..]),
+        "identity" => crate::record::identity(&arguments[1..]),
         "all" => {
             for done in
                 [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
@@ -27,7 +29,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             }
             Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, all")),
+        other => {
+            Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, copies, identity, all"))
+        }
     }
 }
 
