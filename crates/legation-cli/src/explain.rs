@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use legation::link::explain;
 use legation::plover::{EventType, mode};
+use legation::present::glossary;
 use legation::present::plain::safe;
 use legation::time::Date;
 use legation::{present, read, reading};
@@ -17,7 +18,7 @@ use crate::{complain, input};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// `entity NAME`, `event ID`, a sentence in quotes, or an event type such as AGREE
+    /// `entity NAME`, `event ID`, a sentence in quotes, an event type such as AGREE, or a term such as cue
     #[arg(required = true)]
     what: Vec<String>,
     /// The articles among which `event ID` is looked for
@@ -45,10 +46,13 @@ pub(crate) fn run(options: &Options) -> Exit {
     if term.split_whitespace().count() > 2 {
         return sentence(&term, options);
     }
-    match EventType::from_name(&term.to_uppercase()) {
-        Some(event_type) => print(&describe(event_type)),
+    if let Some(event_type) = EventType::from_name(&term.to_uppercase()) {
+        return print(&describe(event_type));
+    }
+    match glossary::term(&term) {
+        Some(term) => print(&glossary::text(&term)),
         None => {
-            eprintln!("legation: `{}` is not a term of the codebook", safe(&term));
+            eprintln!("legation: `{}` is neither a term of the codebook nor in the glossary", safe(&term));
             eprintln!(
                 "  hint: `legation explain entity NAME --on DATE` explains a name; event types are {}",
                 EventType::ALL.map(EventType::name).join(", ")

@@ -68,7 +68,10 @@ pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 /// Mediated and negotiated processes, for likeness and base rates.
 pub static PRECEDENTS: &str = include_str!("../precedents/processes.toml");
 
-/// Every file that is carried here, by its path, for a digest of the data that coded something.
+/// Terms that are used in public, with their meanings; they explain, and change no result.
+pub static GLOSSARY: &str = include_str!("../glossary/glossary.tsv");
+
+/// Every file that results depend on, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),

@@ -20,6 +20,7 @@ pub mod plover;
 pub mod present;
 pub mod read;
 pub mod reading;
+pub mod record;
 pub mod relate;
 
 pub use error::{Error, Notice};

@@ -30,3 +30,23 @@ fn an_event_is_found_again_by_its_id() {
     let none = run(&here, &["explain", "event", "e0", "--in", "news.jsonl"]);
     assert_eq!(none.status.code(), Some(1), "{}", said(&none));
 }
+
+#[test]
+fn terms_in_public_use_are_explained_and_others_refused() {
+    let here = folder("explain-term");
+    let out = run(&here, &["explain", "quad-class"]);
+    let text = String::from_utf8(out.stdout).expect("output is UTF-8");
+    assert!(text.starts_with("quad class (also: quad)\n"), "{text}");
+    let none = run(&here, &["explain", "frobnication"]);
+    assert_eq!(none.status.code(), Some(2), "{}", said(&none));
+}
+
+#[test]
+fn the_manual_page_names_every_verb() {
+    let here = folder("manual-page");
+    let out = run(&here, &["man"]);
+    let page = String::from_utf8(out.stdout).expect("output is UTF-8");
+    for verb in ["read", "code", "attribute", "parse", "explain", "schema"] {
+        assert!(page.contains(&format!("legation\\-{verb}(1)")), "{verb} is not in the page");
+    }
+}

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::compose::{self, Composed};
 use super::date::{self, Tense};
-use super::event::{Event, Role, Status};
+use super::event::{Event, Place, Role, Status};
 use super::find::{self, Found};
+use super::flat;
 use super::lexicon::{Lexicon, Operator, Trigger};
 use super::setting;
 use super::status::{self, Reading};
@@ -17,7 +18,7 @@ use crate::error::Notice;
 use crate::id::{ArticleId, EventId};
 use crate::link::{EntityKind, Linked};
 use crate::parse::{Document, Relation, Upos};
-use crate::plover::{EventType, QuadClass, cameo, mode};
+use crate::plover::{EventType, QuadClass, Sector, cameo, mode};
 use crate::time::{Date, DateBasis, Dated};
 
 /// What the coder must know besides the text.
@@ -46,7 +47,8 @@ pub struct Coded {
 /// assert_eq!(coded.events[0].event_type.name(), "ACCUSE");
 /// ```
 pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: &Lexicon) -> Coded {
-    let sheet = Sheet::of(document, &lexicon.vocabulary);
+    let mut sheet = Sheet::of(document, &lexicon.vocabulary);
+    sheet.mark(linked);
     let who = Who::new(document, &sheet, lexicon, Some(linked));
     let mut coded = Coded::default();
     for (sentence_idx, sentence) in document.sentences.iter().enumerate() {
@@ -56,6 +58,15 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
             if let Some(event) = event(&who, linked, setting, draft, sentence_idx) {
                 coded.events.push(event);
             }
+        }
+        if coded.events.len() == before
+            && let Some(found) = flat::best(&who, sentence.first, sentence.end)
+            && let Some(draft) = draft(&who, found)
+            && let Some(mut event) = event(&who, linked, setting, &draft, sentence_idx)
+        {
+            event.confidence *= BY_POSITION;
+            event.reason.push_str("; read by position, the tree ties nobody to it");
+            coded.events.push(event);
         }
         if coded.events.len() == before && !drafts.is_empty() {
             let first = &drafts[0];
@@ -76,6 +87,9 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
     merge::repeats(document, &mut coded.events);
     coded
 }
+
+/// How much surer the tree is than the order of words.
+const BY_POSITION: f32 = 0.7;
 
 /// A trigger with what it composes to, before roles are read.
 #[derive(Clone, Debug)]
@@ -220,6 +234,14 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
     }
     let mut reading = status::of(document, found.token);
     let mut composed = composed;
+    if matches!(found.rule.then, Some(Operator::Intend | Operator::Agree))
+        && reading.status == Status::Actual
+        && matches!(document.lemma(found.token), "expect" | "schedule" | "due" | "set" | "slate" | "likely" | "poise")
+    {
+        // "is expected to", "is set to": others plan it; nobody promised.
+        reading.status = Status::Planned;
+        reading.cue = Some(document.token(found.token).span);
+    }
     if found.rule.need.negated {
         reading = Reading { status: Status::Actual, cue: None, refused: false, attempted: false };
     }
@@ -231,6 +253,17 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
     } else if reading.status == Status::Planned {
         composed = compose::future(composed);
     }
+    if rule_of_withdrawal(document, &found) && reading.status == Status::Actual {
+        // "announced the withdrawal": said, not done.
+        composed = compose::future(composed);
+        if let Some(head) = document.head(found.token) {
+            let announcing: Vec<u32> =
+                tree::subjects(document, head).into_iter().flat_map(|t| who.reach(t, false)).collect();
+            if !announcing.is_empty() {
+                actors = announcing;
+            }
+        }
+    }
     if reading.attempted
         && reading.status == Status::Actual
         && composed.event_type.quad() != QuadClass::MaterialConflict
@@ -238,6 +271,16 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
         reading.status = Status::Possible;
     }
     Some(Draft { found, composed, reading, actors, recipients })
+}
+
+/// Whether a withdrawal is only announced: "the minister announced the withdrawal of the troops".
+fn rule_of_withdrawal(document: &Document, found: &Found) -> bool {
+    found.rule.trigger == Trigger::Noun
+        && found.rule.mode == Some("withdraw")
+        && document.relation(found.token).base() == "obj"
+        && document
+            .head(found.token)
+            .is_some_and(|h| matches!(document.lemma(h), "announce" | "promise" | "pledge" | "plan" | "propose"))
 }
 
 /// What the content of an operator says, with an operator of its own inside.
@@ -257,6 +300,23 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     if composed.event_type == EventType::Protest {
         // A city where people march is a place, not an addressee.
         recipients.retain(|r| r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::Place));
+    }
+    for role in &mut actors {
+        if role.entity.is_some_and(|e| linked.entity(e).id.starts_with("place:capital-")) {
+            role.sector = Some(Sector::Gov);
+        }
+    }
+    for role in &mut recipients {
+        // The codebook follows GSR 2016: a capital as the other side is its government, any other
+        // city its people; where force is used it is the place that suffers.
+        let capital = role.entity.is_some_and(|e| linked.entity(e).id.starts_with("place:capital-"));
+        if capital && !matches!(composed.event_type.quad(), QuadClass::MaterialConflict) {
+            role.sector = Some(Sector::Gov);
+        }
+    }
+    if rule.then == Some(Operator::Deny) {
+        // Who denies what its own forces did rejects no one.
+        recipients.retain(|r| r.country.is_none() || actors.iter().all(|a| a.country != r.country));
     }
     if rule.symmetric
         && matches!(
@@ -309,6 +369,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     }
     let spans: Vec<_> = actors.iter().chain(&recipients).map(|r| r.span).collect();
     let place = setting::place(document, linked, found.token, &spans);
+    at_home(linked, composed.event_type, &mut actors, &mut recipients, place.as_ref());
     let size = match status {
         Status::Actual | Status::Ongoing | Status::Historical => {
             setting::size(document, found.token, composed.event_type)
@@ -358,6 +419,62 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         reason: reason(document, found, composed),
         repeats: Vec::new(),
     })
+}
+
+/// Lends a country to groups that news names without one: the crowd of a protest is from where it
+/// stands or against whom, those whom a state's own police, courts and censors deal with are its
+/// own people.
+fn at_home(
+    linked: &Linked,
+    event_type: EventType,
+    actors: &mut [Role],
+    recipients: &mut [Role],
+    place: Option<&Place>,
+) {
+    use Sector::*;
+    let there = place.and_then(|p| p.country.clone());
+    let open = |r: &Role| r.country.is_none() && r.entity.is_none_or(|e| linked.entity(e).country.is_none());
+    let people = |r: &Role| {
+        matches!(r.sector, Some(Cvl | Lab | Edu | Agr | Jrn | Opp | Med | Rel | Pty | Leg | Cop | Jud | Bus | Soc))
+    };
+    if event_type == EventType::Protest {
+        let against = recipients.iter().find_map(|r| r.country.clone());
+        for role in actors.iter_mut().filter(|r| open(r) && people(r)) {
+            role.country = there.clone().or_else(|| against.clone());
+        }
+        let from = actors.iter().find_map(|r| r.country.clone());
+        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
+            role.country = there.clone().or_else(|| from.clone());
+        }
+    }
+    if matches!(event_type, EventType::Coerce | EventType::Sanction | EventType::Concede | EventType::Assault) {
+        let from = actors
+            .iter()
+            .filter(|a| matches!(a.sector, Some(Gov | Cop | Jud | Leg | Mil | Spy)))
+            .find_map(|a| a.country.clone());
+        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
+            role.country = match event_type {
+                EventType::Assault => there.clone(),
+                _ => there.clone().or_else(|| from.clone()),
+            };
+        }
+    }
+    if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) {
+        // "The opposition accused the government": both are of one country.
+        let home = |roles: &[Role]| {
+            roles.iter().find(|r| matches!(r.sector, Some(Gov | Leg | Cop | Jud))).and_then(|r| r.country.clone())
+        };
+        let (one, other) = (home(actors), home(recipients));
+        for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
+        {
+            role.country = other.clone();
+        }
+        for role in
+            recipients.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
+        {
+            role.country = one.clone();
+        }
+    }
 }
 
 /// Types that one side can do: to resign, to protest, to mobilise.

@@ -142,7 +142,7 @@ pub(super) fn operator(who: &Who, found: &Found, inner: Option<&Composed>) -> Op
             }
         }
         Operator::Accuse => {
-            let strict = matches!(who.document.lemma(found.token), "claim" | "charge" | "allege");
+            let strict = matches!(who.document.lemma(found.token), "claim" | "charge");
             match inner {
                 Some(inner)
                     if inner.event_type.quad() == QuadClass::MaterialConflict || inner.event_type == Threaten =>

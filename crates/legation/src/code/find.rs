@@ -5,6 +5,7 @@ use super::tree;
 use super::who::Who;
 use super::words::{Phrase, Set, Symbol};
 use crate::parse::{Document, Relation, Upos};
+use crate::plover::EventType;
 
 /// A lexicon line that fits a token.
 #[derive(Clone, Debug)]
@@ -35,12 +36,12 @@ pub(super) fn best<'l>(who: &Who<'l>, token: u32) -> Option<Found<'l>> {
 pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
     let document = who.document;
     let symbol = who.sheet.symbol(token);
-    if symbol == 0 {
-        return Vec::new();
-    }
     let lexicon: &'l Lexicon = who.lexicon;
     let mut out = Vec::new();
-    for rule in lexicon.of(symbol) {
+    // "Fighting between …": a gerund stands in the noun lines by its form, not by its lemma.
+    let gerund = tree::verbal_noun(document, token);
+    let form = who.sheet.other(token).filter(|_| gerund);
+    for rule in [Some(symbol), form].into_iter().flatten().filter(|&s| s != 0).flat_map(|s| lexicon.of(s)) {
         let fits = match rule.trigger {
             Trigger::Verb => {
                 document.upos(token) == Upos::Verb
@@ -49,7 +50,7 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
                     || tree::mistaken(document, token)
                     || document.upos(token) == Upos::Noun && tree::argued(document, token)
             }
-            Trigger::Noun => matches!(document.upos(token), Upos::Noun | Upos::Propn),
+            Trigger::Noun => matches!(document.upos(token), Upos::Noun | Upos::Propn) || gerund,
             Trigger::Adjective => {
                 document.upos(token) == Upos::Adj
                     || document.upos(token) == Upos::Verb
@@ -72,7 +73,7 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
 
 /// Whether the trigger's words stand at the token: a phrase in sequence, a particle beside its verb.
 fn stands(who: &Who, rule: &Rule, head: &Phrase, token: u32) -> bool {
-    if head.symbol() != who.sheet.symbol(token) {
+    if !who.sheet.is(token, head.symbol()) {
         return false;
     }
     if head.parts.len() == 1 {
@@ -124,6 +125,12 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
                     let mut found = widened(document, behind(who, token, p));
                     for &object in &objects {
                         found.extend(widened(document, behind(who, object, p)));
+                    }
+                    // "appealed to Rome for food": the phrase hangs on the one before it.
+                    for phrase in
+                        document.children(token).filter(|&c| c > token && document.relation(c).base() == "obl")
+                    {
+                        found.extend(widened(document, behind(who, phrase, p)));
                     }
                     found
                 }
@@ -212,13 +219,31 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     if rule.need.clause {
         score += 0.3;
     }
+    // "wants the minister to resign" asks; it intends nothing.
+    if rule.then == Some(Operator::Intend)
+        && clause.is_some_and(|c| {
+            document.child_by(c, |r| r == Relation::Nsubj).is_some()
+                || document.children(token).any(|o| document.relation(o) == Relation::Obj && o < c)
+        })
+    {
+        return None;
+    }
     if rule.then == Some(Operator::Must) && !clause.is_some_and(|c| obliged(document, c)) {
         return None;
     }
-    let content = rule.then.and_then(|_| clause.or_else(|| event_noun(who, rule, token, noun, &objects)));
+    let content = match rule.then {
+        Some(_) => clause.or_else(|| event_noun(who, rule, token, noun, &objects)),
+        // "rebuked Rome for firing on a ship": what somebody is blamed or thanked for is told with it.
+        None => clause.filter(|&c| {
+            matches!(rule.event_type, EventType::Accuse | EventType::Support)
+                && document.xpos_is(c, "VBG")
+                && document.children(c).any(|m| matches!(document.form(m), "for" | "over" | "of"))
+        }),
+    };
 
-    let mut actors = gather(who, rule, token, noun, content, &plain_objects, &rule.actor, false);
-    let mut recipients = gather(who, rule, token, noun, content, &plain_objects, &rule.recipient, true);
+    let mut actors = gather(who, rule, token, noun, content, &plain_objects, &rule.actor, false, &[]);
+    let others: &[u32] = if rule.symmetric { &[] } else { &actors };
+    let mut recipients = gather(who, rule, token, noun, content, &plain_objects, &rule.recipient, true, others);
     if let Some(noun) = noun
         && recipients.is_empty()
         && !rule.symmetric
@@ -226,7 +251,19 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     {
         // "seized a British tanker", "lifted Cuba's blockade": whose the thing is.
         let owners = [tree::possessors(document, noun), tree::modifiers(document, noun)].concat();
-        recipients = owners.into_iter().filter(|&t| who.acts(t) && !who.crowd(t)).collect();
+        let other = |t: &u32| !actors.iter().any(|&a| who.same(a, *t));
+        recipients = owners.into_iter().filter(|&t| who.acts(t) && !who.crowd(t)).filter(other).collect();
+    }
+    if let Some(noun) = noun
+        && recipients.is_empty()
+        && !rule.recipient.is_empty()
+        && !rule.symmetric
+        && who.linked.is_some()
+        && !who.parties(noun, noun + 1).is_empty()
+        && !actors.iter().any(|&a| who.same(a, noun))
+    {
+        // "let United Nations inspectors in": the object is the other side.
+        recipients = vec![noun];
     }
     if rule.trigger == Trigger::Noun {
         support(who, rule, token, &mut actors, &mut recipients)?;
@@ -251,6 +288,8 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     {
         return None;
     }
+    // Of two lines alike the one that says how goes first.
+    score += 0.04 * f32::from(u8::from(rule.mode.is_some()));
     score += 0.25 * f32::from(u8::from(!recipients.is_empty())) + 0.15 * f32::from(u8::from(!actors.is_empty()));
     Some(Found { token, rule, noun, actors, recipients, content, score: score * rule.weight })
 }
@@ -413,6 +452,7 @@ fn gather(
     objects: &[u32],
     slots: &[Slot],
     recipient: bool,
+    others: &[u32],
 ) -> Vec<u32> {
     let document = who.document;
     let mut out: Vec<u32> = Vec::new();
@@ -422,7 +462,22 @@ fn gather(
             Slot::Subject if rule.trigger == Trigger::Adjective => {
                 heads.extend(tree::surface(document, token, 0).into_iter().flat_map(|s| tree::members(document, s)));
             }
-            Slot::Subject => heads.extend(tree::subjects(document, token)),
+            Slot::Subject => {
+                heads.extend(tree::subjects(document, token));
+                // "Rome, Carthage agree": a headline lists with a comma.
+                let listed: Vec<u32> = heads
+                    .iter()
+                    .flat_map(|&h| {
+                        document.children(h).filter(move |&c| document.relation(c).base() == "appos" && c == h + 2)
+                    })
+                    .collect();
+                heads.extend(
+                    listed
+                        .into_iter()
+                        .filter(|&c| who.state(c) && heads.first().is_some_and(|&h| who.state(h)))
+                        .collect::<Vec<_>>(),
+                );
+            }
             Slot::Object => heads.extend(objects.iter().copied()),
             Slot::Indirect => heads.extend(tree::indirect(document, token)),
             Slot::Content => {
@@ -473,7 +528,12 @@ fn gather(
             }
         }
         let reach_far = recipient && !matches!(slot, Slot::Subject);
-        let reached: Vec<u32> = heads.into_iter().flat_map(|t| who.reach(t, reach_far)).collect();
+        // "its neighbour", "his visit": nobody is his own recipient.
+        let reached: Vec<u32> = heads
+            .into_iter()
+            .flat_map(|t| who.reach(t, reach_far))
+            .filter(|&t| !others.iter().any(|&o| who.same(o, t)))
+            .collect();
         if rule.symmetric {
             out.extend(reached);
         } else if !reached.is_empty() {

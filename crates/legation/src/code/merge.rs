@@ -1,7 +1,7 @@
 //! Later reports of the same thing in one article join the first.
 
 use super::event::Event;
-use crate::parse::Document;
+use crate::parse::{Document, Upos};
 use crate::plover::EventType;
 
 /// Joins events of one type and mode between the same parties whose days do not contradict.
@@ -11,6 +11,26 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
         if let Some(first) = kept.iter_mut().find(|k| harmed_together(document, k, &event)) {
             first.repeats.push(event.trigger);
             first.recipients.extend(event.recipients);
+            continue;
+        }
+        if let Some(first) = kept.iter_mut().find(|k| harm_of(document, k, &event)) {
+            first.repeats.push(event.trigger);
+            let struck = first.recipients.iter().find_map(|r| r.country.clone());
+            for mut role in event.recipients {
+                role.country = role.country.or_else(|| struck.clone());
+                if !first.recipients.iter().any(|r| r.span == role.span) {
+                    first.recipients.push(role);
+                }
+            }
+            for mode in event.modes {
+                if !first.modes.contains(&mode) {
+                    first.modes.push(mode);
+                }
+            }
+            for (mine, its) in [(&mut first.size.dead, event.size.dead), (&mut first.size.injured, event.size.injured)]
+            {
+                *mine = mine.or(its);
+            }
             continue;
         }
         match kept.iter_mut().find(|k| same(document, k, &event)) {
@@ -36,6 +56,21 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
         }
     }
     *events = kept;
+}
+
+/// "The strike killed twelve": the killing is what the strike did.
+fn harm_of(document: &Document, a: &Event, b: &Event) -> bool {
+    a.event_type == EventType::Assault
+        && b.event_type == EventType::Assault
+        && a.sentence == b.sentence
+        && a.trigger_token != b.trigger_token
+        && matches!(
+            document.lemma(b.trigger_token),
+            "kill" | "wound" | "injure" | "hurt" | "destroy" | "hit" | "strike" | "damage"
+        )
+        && matches!(document.upos(a.trigger_token), Upos::Noun | Upos::Propn)
+        && (super::tree::surface(document, b.trigger_token, 0) == Some(a.trigger_token)
+            || super::tree::subjects(document, b.trigger_token).contains(&a.trigger_token))
 }
 
 /// "Killed twelve and wounded thirty" is one attack.

@@ -13,6 +13,7 @@ pub mod date;
 mod event;
 mod explain;
 mod find;
+mod flat;
 mod lexicon;
 mod marked;
 mod merge;

@@ -48,6 +48,7 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                 "not" | "n't" | "n’t" | "never" if child < at || depth > 0 => not = Some(child),
                 "no" if document.relation(child) == Relation::Det && depth == 0 && noun => not = Some(child),
                 "no" if depth == 0 && document.relation(child) == Relation::Advmod => {}
+                "instead" if depth == 0 && child < at => not = Some(child),
                 "without" if matches!(document.relation(child), Relation::Case | Relation::Mark) && depth == 0 => {
                     not = Some(child);
                 }
@@ -77,6 +78,7 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                 {
                     planned = planned.or(span(child));
                 }
+                "due" if child < at && document.relation(child) == Relation::Mark => planned = planned.or(span(child)),
                 "ongoing" | "continuing" | "current" | "continued" | "persistent"
                     if document.relation(child).base() == "amod" && depth == 0 =>
                 {

@@ -48,8 +48,24 @@ fn agents(document: &Document, verb: u32) -> Vec<u32> {
         if by && !matches!(document.upos(child), Upos::Num) {
             out.extend(members(document, child));
         }
+        // "shot dead by": the agent hangs on the result.
+        if document.relation(child) == Relation::Xcomp && document.upos(child) == Upos::Adj && child == verb + 1 {
+            out.extend(agents(document, child));
+        }
     }
     out
+}
+
+/// Whether a gerund stands as a noun: "Fighting between A and B erupted", "the bombing of X".
+pub(super) fn verbal_noun(document: &Document, token: u32) -> bool {
+    document.upos(token) == Upos::Verb
+        && document.xpos_is(token, "VBG")
+        && !document.children(token).any(|c| matches!(document.relation(c).base(), "nsubj" | "aux" | "obj" | "mark"))
+        && document.children(token).any(|c| {
+            matches!(document.relation(c).base(), "det" | "amod") && c < token
+                || document.relation(c) == Relation::NmodPoss
+                || ["between", "of", "by"].iter().any(|p| case_is(document, c, p))
+        })
 }
 
 /// The word that stands as subject in the sentence: the sufferer in a passive.
@@ -136,7 +152,9 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
 /// The logical objects of a verb.
 pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     if passive(document, verb) {
-        return surface(document, verb, 0).map(|s| members(document, s)).unwrap_or_default();
+        // "was given maize": the thing stays behind, the receiver became the subject.
+        let kept = document.children(verb).find(|&c| document.relation(c) == Relation::Obj && c > verb);
+        return kept.or_else(|| surface(document, verb, 0)).map(|s| members(document, s)).unwrap_or_default();
     }
     if let Some((_, object)) = shattered(document, verb) {
         return object.map(|o| members(document, o)).unwrap_or_default();
@@ -173,6 +191,18 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
     {
         return vec![head];
     }
+    // "dispersed an opposition rally": a bare noun behind the verb, whatever the parser calls it.
+    let bare = document.children(verb).find(|&c| {
+        c > verb
+            && c <= verb + 6
+            && matches!(document.relation(c).base(), "advmod" | "obl" | "dep" | "nmod")
+            && matches!(document.upos(c), Upos::Noun | Upos::Propn)
+            && !document.children(c).any(|k| matches!(document.relation(k), Relation::Case | Relation::Mark))
+            && !temporal_word(document, c)
+    });
+    if let Some(object) = bare {
+        return members(document, object);
+    }
     // "attacked and destroyed the village": one object for both verbs.
     for sister in document.children(verb).filter(|&c| document.relation(c) == Relation::Conj) {
         let adjacent = sister <= verb + 3;
@@ -200,6 +230,12 @@ fn named_complement(document: &Document, verb: u32) -> Option<u32> {
 /// The indirect objects of a verb: "gave the ministry a list".
 pub(super) fn indirect(document: &Document, verb: u32) -> Vec<u32> {
     let mut out = Vec::new();
+    if passive(document, verb)
+        && document.children(verb).any(|c| document.relation(c) == Relation::Obj && c > verb)
+        && let Some(subject) = surface(document, verb, 0)
+    {
+        return members(document, subject);
+    }
     for child in document.children(verb).filter(|&c| document.relation(c) == Relation::Iobj) {
         out.extend(members(document, child));
     }
@@ -247,6 +283,7 @@ pub(super) fn modifiers(document: &Document, noun: u32) -> Vec<u32> {
         if child < noun
             && matches!(document.relation(child).base(), "amod" | "compound" | "nmod")
             && document.relation(child) != Relation::NmodPoss
+            && !(child + 1..noun).any(|t| document.upos(t) == Upos::Adj && mistaken(document, t))
             && !document.children(child).any(|c| document.relation(c) == Relation::Case)
         {
             out.push(child);
@@ -357,6 +394,22 @@ pub(super) fn mistaken(document: &Document, token: u32) -> bool {
     (document.form(token).ends_with("ed") || super::words::irregular(document.form(token)).is_some())
         && (document.upos(token) == Upos::Noun && document.lemma(token) == document.form(token)
             || document.upos(token) == Upos::Adj && verbless(document, token))
+        || headline(document, token)
+}
+
+/// Whether a noun is the verb of a headline: "Israel strikes southern Lebanon", "China slams US".
+fn headline(document: &Document, token: u32) -> bool {
+    let form = document.form(token);
+    if !matches!(document.upos(token), Upos::Noun | Upos::Propn) || !form.ends_with('s') || form.ends_with("ss") {
+        return false;
+    }
+    let sentence = document.sentence_of(token);
+    token > sentence.first
+        && token + 1 < sentence.end
+        && document.form(sentence.end - 1) != "."
+        && matches!(document.upos(token - 1), Upos::Noun | Upos::Propn)
+        && matches!(document.upos(token + 1), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Num)
+        && !(sentence.first..sentence.end).any(|t| ["VBD", "VBZ", "MD"].iter().any(|x| document.xpos_is(t, x)))
 }
 
 /// Whether a word has a subject and an object like a verb, whatever its tag.
@@ -404,7 +457,9 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
     }
     let participle = document.upos(verb) == Upos::Verb
         && matches!(document.relation(verb).base(), "amod" | "compound" | "acl")
-        && (document.xpos_is(verb, "VBD") || document.xpos_is(verb, "VBN"))
+        && (document.xpos_is(verb, "VBD")
+            || document.xpos_is(verb, "VBN")
+            || document.xpos_is(verb, "JJ") && document.form(verb).ends_with("ed"))
         && !document.children(verb).any(|c| matches!(document.relation(c).base(), "aux" | "nsubj"));
     let head = document.head(verb);
     let object = if mistaken(document, verb) {
@@ -423,7 +478,7 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
     } else if participle
         && head.is_some_and(|h| h < verb && document.relation(h) == Relation::Root)
         && document.relation(verb) != Relation::AclRelcl
-        && !document.children(verb).any(|c| case_is(document, c, "by"))
+        && !document.children(verb).any(|c| case_is(document, c, "by") && !means(document, c))
         && verbless(document, verb)
     {
         // The parser saw a noun with a participle where there is a sentence.
@@ -440,19 +495,33 @@ fn shattered(document: &Document, verb: u32) -> Option<(u32, Option<u32>)> {
         return None;
     };
     // A noun or a time must stand right before it: "the lifted ban" is sound.
-    if !matches!(document.upos(before), Upos::Noun | Upos::Propn | Upos::Adv) {
+    if !namelike(document, before) && document.upos(before) != Upos::Adv {
         return None;
     }
     let subject = (sentence.first..verb).rev().find(|&t| {
-        matches!(document.upos(t), Upos::Noun | Upos::Propn | Upos::Pron)
-            && !names_time(document, t)
-            && !(t > sentence.first && document.upos(t - 1) == Upos::Adp)
+        namelike(document, t) && !names_time(document, t) && !(t > sentence.first && document.upos(t - 1) == Upos::Adp)
     })?;
     let first = match document.relation(subject).base() {
         "conj" => document.head(subject).filter(|&h| h < subject).unwrap_or(subject),
         _ => subject,
     };
     Some((first, object))
+}
+
+/// "by telephone", "by sea": a means and no agent.
+fn means(document: &Document, token: u32) -> bool {
+    matches!(
+        document.lemma(token),
+        "phone" | "telephone" | "video" | "force" | "sea" | "air" | "land" | "train" | "letter"
+    )
+}
+
+/// A noun, or a name at the head of a sentence that the parser took for an adjective.
+fn namelike(document: &Document, token: u32) -> bool {
+    matches!(document.upos(token), Upos::Noun | Upos::Propn | Upos::Pron)
+        || document.upos(token) == Upos::Adj
+            && document.form(token).starts_with(char::is_uppercase)
+            && document.sentence_of(token).first == token
 }
 
 /// The phrase right behind a noun and a preposition, by position alone, for trees that cut it off.
@@ -470,6 +539,15 @@ pub(super) fn behind_by_position(document: &Document, noun: u32, wanted: impl Fn
         at = head;
     }
     (!names_time(document, at)).then_some(at)
+}
+
+/// "last week", "this year": a bare noun that says when.
+fn temporal_word(document: &Document, token: u32) -> bool {
+    names_time(document, token)
+        || document.relation(token) != Relation::Advmod && temporal(document, token) && {
+            let (first, last) = document.subtree(token);
+            (first..=last).any(|t| names_time(document, t) || matches!(document.upos(t), Upos::Num))
+        }
 }
 
 fn names_time(document: &Document, token: u32) -> bool {
@@ -537,6 +615,14 @@ pub(super) fn complement(document: &Document, token: u32) -> Option<u32> {
                 .children(token)
                 .filter(|&c| c > token && matches!(document.relation(c).base(), "obj" | "obl"))
                 .flat_map(|o| document.children(o).collect::<Vec<_>>())
-                .find(|&c| document.relation(c) == Relation::Acl && infinitive(document, c))
+                .find(|&c| {
+                    document.relation(c) == Relation::Acl
+                        && (infinitive(document, c)
+                            || document.xpos_is(c, "VBG")
+                                && document.children(c).any(|m| {
+                                    document.relation(m) == Relation::Mark
+                                        && matches!(document.form(m), "of" | "for" | "from")
+                                }))
+                })
         })
 }

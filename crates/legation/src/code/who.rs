@@ -51,6 +51,44 @@ impl<'a> Who<'a> {
         Some(&self.linked?.mentions[self.mentions[token as usize]? as usize])
     }
 
+    /// Whether a state stands here.
+    pub(super) fn state(&self, token: u32) -> bool {
+        self.entities(token).any(|e| e.kind == EntityKind::State)
+    }
+
+    /// Whether two heads mean the same entity.
+    pub(super) fn same(&self, a: u32, b: u32) -> bool {
+        a == b || self.entities(a).any(|x| self.entities(b).any(|y| x.id == y.id))
+    }
+
+    /// The head of the name that a word is a part of, or the word itself.
+    fn whole(&self, token: u32) -> u32 {
+        if !self.fragment(token) {
+            return token;
+        }
+        self.linked
+            .and_then(|l| {
+                l.mentions
+                    .iter()
+                    .find(|m| m.first <= token && token < m.end && self.document.upos(m.head) == Upos::Propn)
+            })
+            .map_or(token, |m| m.head)
+    }
+
+    /// Whether a word stands inside a name without being its head: "United" of "United States".
+    fn fragment(&self, token: u32) -> bool {
+        self.mention(token).is_none()
+            && self.linked.is_some_and(|l| {
+                l.mentions.iter().any(|m| {
+                    m.first <= token
+                        && token < m.end
+                        && m.head != token
+                        && m.end - m.first < 4
+                        && self.document.upos(m.head) == Upos::Propn
+                })
+            })
+    }
+
     fn entities(&self, token: u32) -> impl Iterator<Item = &'a Entity> {
         let linked = self.linked;
         self.mention(token)
@@ -74,6 +112,9 @@ impl<'a> Who<'a> {
                 return false;
             }
         }
+        if self.fragment(token) {
+            return false;
+        }
         match self.document.upos(token) {
             Upos::Pron => {
                 self.linked.is_none()
@@ -88,7 +129,12 @@ impl<'a> Who<'a> {
                 Some(_) => false,
                 None => self.noun(token),
             },
-            Upos::Noun | Upos::Adj | Upos::Num | Upos::Verb => self.noun(token) || self.adjective(token),
+            Upos::Adj => {
+                self.adjective(token)
+                    || matches!(self.document.relation(token).base(), "nsubj" | "obj" | "obl" | "nmod")
+                        && self.noun(token)
+            }
+            Upos::Noun | Upos::Num | Upos::Verb => self.noun(token),
             _ => false,
         }
     }
@@ -132,8 +178,57 @@ impl<'a> Who<'a> {
         if depth > 3 {
             return;
         }
-        if self.acts(token) {
+        // "of Addis | Ababa": the parser may hang a phrase on the first word of a name.
+        let token = self.whole(token);
+        if self.weapon(token) {
+            // "drones of the army", "Ukrainian drones": whose they are acts through them.
+            let mut owners = tree::possessors(self.document, token);
+            owners
+                .extend(tree::prepositional(self.document, token, |c| matches!(self.document.form(c), "of" | "from")));
+            owners.retain(|&t| self.acts(t));
+            if owners.is_empty() && self.mention(token).is_none() {
+                owners.extend(
+                    tree::modifiers(self.document, token)
+                        .into_iter()
+                        .filter(|&t| self.entities(t).any(|e| e.kind.may_act())),
+                );
+            }
+            if !owners.is_empty() {
+                out.extend(owners);
+                return;
+            }
+        }
+        if self.mention(token).is_none()
+            && matches!(
+                self.document.lemma(token).to_lowercase().as_str(),
+                "thousand"
+                    | "thousands"
+                    | "hundred"
+                    | "hundreds"
+                    | "dozen"
+                    | "dozens"
+                    | "ten"
+                    | "tens"
+                    | "score"
+                    | "crowd"
+                    | "crowds"
+                    | "number"
+            )
+        {
+            // "thousands of farmers" are farmers.
+            let counted = tree::prepositional(self.document, token, |c| self.document.form(c) == "of");
+            let acting: Vec<u32> = counted.into_iter().filter(|&t| self.acts(t)).collect();
+            if !acting.is_empty() {
+                out.extend(acting);
+                return;
+            }
+        }
+        if self.acts(token) || recipient && self.place(token) && self.mention(token).is_some() {
             out.push(token);
+            return;
+        }
+        if let Some(speaker) = self.speaker(token) {
+            out.push(speaker);
             return;
         }
         // "its leader, Jane Doe": the name behind the comma.
@@ -147,8 +242,11 @@ impl<'a> Who<'a> {
             return;
         }
         for found in [tree::possessors(self.document, token), tree::modifiers(self.document, token)] {
-            let acting: Vec<u32> =
-                found.into_iter().filter(|&t| self.acts(t) || (recipient && self.place(t))).collect();
+            // "a refugee camp in X" is X's: a common noun in front only says what sort it is.
+            let acting: Vec<u32> = found
+                .into_iter()
+                .filter(|&t| (self.acts(t) || (recipient && self.place(t))) && !(recipient && self.crowd(t)))
+                .collect();
             if !acting.is_empty() {
                 out.extend(acting);
                 return;
@@ -194,6 +292,70 @@ impl<'a> Who<'a> {
         }
     }
 
+    /// Heads of the linked parties of a sentence that have a country and may act or suffer, in text
+    /// order; the inner one of two that overlap is left out.
+    pub(super) fn parties(&self, first: u32, end: u32) -> Vec<u32> {
+        let Some(linked) = self.linked else { return Vec::new() };
+        let mut out: Vec<u32> = (first..end)
+            .filter(|&t| {
+                self.mention(t).is_some()
+                    && self
+                        .entities(t)
+                        .any(|e| e.country.is_some() && (e.kind.may_act() || e.kind == EntityKind::Place))
+            })
+            .collect();
+        let inner =
+            |t: u32| linked.mentions.iter().any(|m| m.first <= t && t < m.end && m.head != t && out.contains(&m.head));
+        let kept: Vec<u32> = out.iter().copied().filter(|&t| !inner(t)).collect();
+        out = kept;
+        out
+    }
+
+    fn weapon(&self, token: u32) -> bool {
+        matches!(
+            self.document.lemma(token).to_lowercase().as_str(),
+            "drone"
+                | "missile"
+                | "rocket"
+                | "warplane"
+                | "jet"
+                | "plane"
+                | "aircraft"
+                | "helicopter"
+                | "gunship"
+                | "tank"
+                | "warship"
+                | "submarine"
+                | "artillery"
+                | "shell"
+                | "bomber"
+        )
+    }
+
+    /// Who says "we" or "I" in a quotation: the subject of the verb that reports it.
+    fn speaker(&self, token: u32) -> Option<u32> {
+        if !matches!(self.document.form(token).to_lowercase().as_str(), "we" | "i") {
+            return None;
+        }
+        let mut at = token;
+        for _ in 0..5 {
+            let reports = |verb: u32| {
+                matches!(self.document.lemma(verb), "say" | "tell" | "add" | "state" | "declare" | "announce" | "write")
+                    .then(|| tree::subjects(self.document, verb).into_iter().find(|&s| s != token && self.acts(s)))
+                    .flatten()
+            };
+            let below = self.document.children(at).filter(|&c| self.document.relation(c).base() == "parataxis");
+            if let Some(found) = below.filter(|&c| c != token).find_map(reports) {
+                return Some(found);
+            }
+            at = self.document.head(at)?;
+            if let Some(found) = reports(at) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
     /// The roles that a participant's head fills; several for "both leaders".
     pub(super) fn roles(&self, token: u32, recipient: bool) -> Vec<Role> {
         let mut out = Vec::new();
@@ -223,7 +385,17 @@ impl<'a> Who<'a> {
         }
         if self.acts(token) && !matches!(self.document.upos(token), Upos::Pron) {
             let span = self.phrase(token);
-            let (country, sector) = self.standing(token);
+            let (countries, sector) = self.standing(token);
+            if countries.len() > 1 && (self.document.xpos_is(token, "NNS") || self.document.has(token, "Number=Plur")) {
+                // "Israeli and Egyptian officials": one side for each country.
+                for (owner, country) in countries {
+                    let words = self.document.token(owner).span;
+                    let name = format!("{} ({country})", self.document.lemma(token));
+                    out.push(Role { span: words, entity: None, name, country: Some(country), sector });
+                }
+                return out;
+            }
+            let country = countries.into_iter().next().map(|(_, c)| c);
             out.push(Role { span, entity: None, name: span.of(&self.document.text).to_owned(), country, sector });
         }
         out
@@ -246,19 +418,55 @@ impl<'a> Who<'a> {
     }
 
     /// Country and sector of a noun phrase without an entity: "Roman soldiers" are Rome's, MIL.
-    fn standing(&self, token: u32) -> (Option<String>, Option<Sector>) {
+    fn standing(&self, token: u32) -> (Vec<(u32, String)>, Option<Sector>) {
         let mut near = tree::possessors(self.document, token);
         near.extend(tree::modifiers(self.document, token));
-        near.extend(tree::prepositional(self.document, token, |c| {
-            matches!(self.document.form(c), "of" | "in" | "from")
-        }));
-        let country = near.iter().find_map(|&t| self.entities(t).find_map(|e| e.country.clone()));
-        (country, self.sector(token))
+        let owned = near.iter().any(|&t| self.entities(t).any(|e| e.country.is_some()));
+        if !owned {
+            near.extend(tree::prepositional(self.document, token, |c| {
+                matches!(self.document.form(c), "of" | "in" | "from")
+            }));
+        }
+        let mut countries: Vec<(u32, String)> = Vec::new();
+        for t in near {
+            if let Some(country) = self.entities(t).find_map(|e| e.country.clone())
+                && !countries.iter().any(|(_, c)| *c == country)
+            {
+                countries.push((t, country));
+            }
+        }
+        (countries, self.sector(token))
     }
 
     fn sector(&self, token: u32) -> Option<Sector> {
         let lemma = self.document.lemma(token).to_lowercase();
+        if matches!(
+            lemma.as_str(),
+            "leader"
+                | "leaders"
+                | "supporter"
+                | "supporters"
+                | "politician"
+                | "politicians"
+                | "figure"
+                | "member"
+                | "group"
+                | "force"
+                | "forces"
+                | "fighter"
+                | "fighters"
+                | "chief"
+        ) {
+            // "opposition leaders", "union leaders": the word in front says whose.
+            let front = tree::modifiers(self.document, token)
+                .into_iter()
+                .find_map(|t| self.lead(self.document.lemma(t).to_lowercase().trim_end_matches('s')));
+            if front.is_some() {
+                return front;
+            }
+        }
         Some(match lemma.trim_end_matches('s') {
+            "force" | "guard" | "drone" | "missile" | "tank" | "aircraft" => Sector::Mil,
             "soldier" | "troop" | "army" | "military" | "navy" | "marine" | "general" | "warplane" | "jet"
             | "warship" | "sailor" | "serviceman" | "paratrooper" | "commando" | "reservist" | "brigade"
             | "battalion" => Sector::Mil,
@@ -295,6 +503,24 @@ impl<'a> Who<'a> {
             | "youth" | "family" => Sector::Cvl,
             "spy" | "spie" => Sector::Spy,
             _ => Sector::Unk,
+        })
+    }
+
+    /// The sector that a word in front of "leader" or "forces" lends.
+    fn lead(&self, word: &str) -> Option<Sector> {
+        Some(match word {
+            "opposition" | "dissident" => Sector::Opp,
+            "protest" | "student" => Sector::Cvl,
+            "rebel" | "separatist" | "guerrilla" | "insurgent" | "jihadist" => Sector::Reb,
+            "union" | "labor" | "labour" => Sector::Lab,
+            "gang" | "cartel" | "mafia" => Sector::Crm,
+            "party" => Sector::Pty,
+            "religious" | "church" | "muslim" | "christian" => Sector::Rel,
+            "business" => Sector::Bus,
+            "army" | "military" | "junta" => Sector::Mil,
+            "police" => Sector::Cop,
+            "paramilitary" | "militia" => Sector::Prm,
+            _ => return None,
         })
     }
 

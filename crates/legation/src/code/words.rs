@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::link::{EntityKind, Linked};
 use crate::parse::{Document, Upos};
 
 /// The number of a normal form. Zero stands for every word that the lexicon does not know.
@@ -78,7 +79,7 @@ impl Phrase {
     /// Whether the phrase stands at `token` (its head), word by word; hyphens and articles between
     /// the words do not count.
     pub(super) fn stands_at(&self, sheet: &Sheet, document: &Document, token: u32) -> bool {
-        if sheet.symbol(token) != self.symbol() {
+        if !sheet.is(token, self.symbol()) {
             return false;
         }
         if self.parts.len() == 1 {
@@ -219,12 +220,40 @@ impl Sheet {
         sheet
     }
 
+    /// Takes over what linking knows: a person or a place that the name finder missed.
+    pub(super) fn mark(&mut self, linked: &Linked) {
+        for mention in &linked.mentions {
+            let head = mention.head as usize;
+            for &idx in &mention.entities {
+                match linked.entity(idx).kind {
+                    EntityKind::Person => self.persons[head] = true,
+                    EntityKind::State | EntityKind::Place => self.places[head] = true,
+                    _ => {}
+                }
+            }
+        }
+    }
+
     pub(super) fn symbol(&self, token: u32) -> Symbol {
         self.symbols[token as usize]
     }
 
-    fn other(&self, token: u32) -> Option<Symbol> {
+    pub(super) fn other(&self, token: u32) -> Option<Symbol> {
         Some(self.others[token as usize]).filter(|&s| s != 0)
+    }
+
+    /// Everything that a word may be if it is a verb, whatever the parser took it for.
+    pub(super) fn readings(&self, document: &Document, token: u32, vocabulary: &Vocabulary) -> Vec<Symbol> {
+        let form = document.form(token);
+        let mut out = vec![self.symbols[token as usize], self.others[token as usize]];
+        if document.upos(token) != Upos::Verb {
+            out.extend(irregular(form).map(|v| vocabulary.find(v)));
+            out.extend(stems(form).map(|s| vocabulary.find(&s)));
+        }
+        out.retain(|&s| s != 0);
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     pub(super) fn is(&self, token: u32, symbol: Symbol) -> bool {

@@ -17,5 +17,7 @@ mod parse;
 mod precedents;
 /// The door of `read`: laws, charsets, hostile bytes.
 mod read;
+/// The archive: order, resumption, copies, identity, questions as of a day, verification.
+mod record;
 /// Whole articles through all rooms: the sample dispatches, the article the project started from.
 mod whole;

@@ -10,8 +10,16 @@ use legation::code::{self, Marked, Projection};
 /// Where the development data lies, beside the repository; it is not part of it.
 const PAIRS: &str = "../shared/data/events/plv_train.tsv";
 
-/// Prints the table; `--errors` adds each wrong row, `--file PATH` reads other pairs.
+/// Prints the tables of our own gold and of the pairs. `--errors` adds each wrong row, `--gold` and
+/// `--pairs` measure one of the two, `--file PATH` reads other pairs.
 pub fn run(args: &[String]) -> Result<(), String> {
+    let only = |flag: &str| args.iter().any(|a| a == flag);
+    if !only("--pairs") {
+        super::gold::run(only("--errors"))?;
+    }
+    if only("--gold") {
+        return Ok(());
+    }
     let path = args.iter().position(|a| a == "--file").and_then(|i| args.get(i + 1)).map_or(PAIRS, String::as_str);
     if !Path::new(path).exists() {
         println!("{path} is not at hand; nothing measured");

@@ -2,6 +2,8 @@
 
 mod attribute;
 mod code;
+mod gold;
+mod link;
 mod negotiate;
 mod parse;
 mod precedents;
@@ -17,6 +19,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "attribute" => attribute::run(&arguments[1..]),
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
+        "link" => link::run(&arguments[1..]),
         "names" => parse::names(),
         "negotiate" => negotiate::run_all(),
         "precedents" => precedents::run(arguments.iter().any(|a| a == "--errors")),
@@ -38,9 +41,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             }
             Ok(())
         }
-        other => {
-            Err(format!("`{other}` is no evaluation: attribute, code, parse, names, negotiate, precedents, speed, all"))
-        }
+        other => Err(format!(
+            "`{other}` is no evaluation: attribute, code, link, parse, names, negotiate, precedents, speed, all"
+        )),
     }
 }
 
