@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use legation::link::{self, Knowledge};
 use legation::parse;
 
+use super::super::figures::note;
 use super::{said, share, standing_for};
 
 /// One marked stretch of an article.
@@ -41,8 +42,9 @@ struct Tally {
 
 /// Prints the accuracy of both halves.
 pub fn run(folder: Option<&str>, errors: bool) -> Result<(), String> {
-    let ours = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold/link");
-    let folder = folder.map_or(ours, std::path::PathBuf::from);
+    let ours = folder.is_none();
+    let gold = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gold/link");
+    let folder = folder.map_or(gold, std::path::PathBuf::from);
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .map_err(|e| format!("{}: {e}", folder.display()))?
         .flatten()
@@ -88,6 +90,13 @@ pub fn run(folder: Option<&str>, errors: bool) -> Result<(), String> {
     for (label, t) in ["tuning half (odd)", "held-out half (even)"].iter().zip(&halves) {
         let both = [t.descriptions[0] + t.pronouns[0], t.descriptions[1] + t.pronouns[1]];
         println!("  {label}");
+        let name = if label.starts_with("held") { "held-out" } else { "tuning" };
+        let ratio = |[n, of]: [usize; 2]| n as f64 / of.max(1) as f64;
+        if ours {
+            note(&format!("link.gold.{name}.names"), ratio(t.names));
+            note(&format!("link.gold.{name}.descriptions"), ratio(both));
+            note(&format!("link.gold.{name}.sectors"), ratio(t.standing));
+        }
         println!("    names                     {}", share(t.names[0], t.names[1]));
         println!("    descriptions and pronouns {}", share(both[0], both[1]));
         println!("      descriptions            {}", share(t.descriptions[0], t.descriptions[1]));

@@ -6,6 +6,7 @@ use legation::link::{self, EntityKind, Knowledge};
 use legation::parse;
 use legation::time::Date;
 
+use super::super::figures::note;
 use super::super::gzip;
 use super::{said, share};
 
@@ -63,6 +64,7 @@ pub fn run(errors: bool) -> Result<(), String> {
             }
         }
     }
+    note("link.gum.names", right as f64 / known.max(1) as f64);
     println!(
         "link gum: {n_linked} linked names, {known} of them in our tables; right {} (data {digest})",
         share(right, known)

@@ -3,13 +3,14 @@
 use legation::link::{self, Knowledge};
 use legation::parse;
 
+use super::super::figures::note;
 use super::{said, share, standing_for};
 
 /// Asks every question in a sentence of its own and prints the wrong answers.
 pub fn run() -> Result<(), String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation/tests/data/offices.tsv");
     let table = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let (mut asked, mut right) = (0, 0);
+    let (mut asked, mut right) = (0_usize, 0_usize);
     for line in table.lines().skip(1) {
         let [on, words, person] = line.split('\t').collect::<Vec<_>>()[..] else {
             return Err(format!("not three cells: {line}"));
@@ -27,6 +28,7 @@ pub fn run() -> Result<(), String> {
         }
     }
     let digest = blake3::hash(table.as_bytes()).to_hex()[..12].to_owned();
+    note("link.offices", right as f64 / asked.max(1) as f64);
     println!("link offices: right {} (data {digest})", share(right, asked));
     Ok(())
 }
