@@ -1,5 +1,6 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
+mod bench;
 mod evaluate;
 mod names;
 mod train;
@@ -11,8 +12,8 @@ fn main() -> std::process::ExitCode {
         ["train", "english", ..] => train::english(&arguments[2..]),
         ["train", "names", ..] => names::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
-        ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english | evaluate [code|parse|names|speed|all] | bench".to_owned()),
+        ["bench", ..] => bench::run(&arguments[1..]),
+        _ => Err("usage: cargo xtask train english | train names | evaluate [code|parse|names|speed|all] | bench [parse|speed]".to_owned()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

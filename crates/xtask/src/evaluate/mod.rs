@@ -4,7 +4,6 @@ mod attribute;
 mod code;
 mod parse;
 mod raw;
-pub mod speed;
 
 use std::path::{Path, PathBuf};
 
@@ -16,11 +15,16 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "code" => code::run(&arguments[1..]),
         "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
         "names" => parse::names(),
-        "speed" => speed::run(),
+        "speed" => crate::bench::speed::run(),
         "all" => {
-            for done in
-                [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
-            {
+            for done in [
+                parse::run(),
+                raw::run(false),
+                parse::names(),
+                code::run(&[]),
+                attribute::run(&[]),
+                crate::bench::speed::run(),
+            ] {
                 if let Err(message) = done {
                     println!("not measured: {message}");
                 }
