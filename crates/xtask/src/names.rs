@@ -33,11 +33,11 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         arguments.iter().position(|a| a == flag).and_then(|at| arguments.get(at + 1)?.parse().ok()).unwrap_or(or)
     };
     let settings = Settings {
-        hidden: number("--hidden", 48.0) as usize,
+        hidden: number("--hidden", 32.0) as usize,
         rounds: number("--rounds", 5.0) as usize,
         rate: number("--rate", 0.03),
-        least: number("--least", 3.0) as usize,
-        drop: number("--drop", 0.25),
+        least: number("--least", 5.0) as usize,
+        drop: number("--drop", 0.3),
         treeless: number("--treeless", 0.2),
         seed: 7,
     };

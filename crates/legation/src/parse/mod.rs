@@ -18,6 +18,7 @@ mod weights;
 mod embed;
 mod lexicon;
 
+mod multiply;
 mod network;
 
 mod transition;

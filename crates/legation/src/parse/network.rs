@@ -10,35 +10,11 @@ use super::embed;
 use super::lexicon::Lexicon;
 use super::weights::{Dense, Maxout, Scorer, Weights};
 
-/// Multiplies `rows × inputs` by the transpose of `outputs × inputs` into `rows × outputs`.
-fn multiply(input: &[f32], rows: usize, inputs: usize, weight: &[f32], outputs: usize, out: &mut [f32]) {
-    assert!(input.len() >= rows * inputs && weight.len() >= outputs * inputs && out.len() >= rows * outputs);
-    // SAFETY: the assertion above gives every address that the strides below can reach.
-    unsafe {
-        matrixmultiply::sgemm(
-            rows,
-            inputs,
-            outputs,
-            1.0,
-            input.as_ptr(),
-            inputs as isize,
-            1,
-            weight.as_ptr(),
-            1,
-            inputs as isize,
-            0.0,
-            out.as_mut_ptr(),
-            outputs as isize,
-            1,
-        );
-    }
-}
-
 impl Dense {
     /// `rows × outputs` scores, bias added.
     pub fn apply(&self, input: &[f32], rows: usize) -> Vec<f32> {
         let mut out = vec![0.0; rows * self.outputs];
-        multiply(input, rows, self.inputs, &self.weight, self.outputs, &mut out);
+        self.weight.multiply(input, rows, self.weight.inputs, &mut out);
         for row in out.chunks_exact_mut(self.outputs) {
             for (value, bias) in row.iter_mut().zip(&self.bias) {
                 *value += bias;
@@ -49,17 +25,15 @@ impl Dense {
 }
 
 impl Maxout {
-    fn apply(&self, input: &[f32], rows: usize, scratch: &mut Vec<f32>) -> Vec<f32> {
+    /// Rows that begin `stride` numbers apart, so that a window is a row with its neighbours' numbers.
+    fn apply(&self, input: &[f32], rows: usize, stride: usize, scratch: &mut Vec<f32>) -> Vec<f32> {
         let wide = self.width * self.pieces;
         scratch.clear();
         scratch.resize(rows * wide, 0.0);
-        multiply(input, rows, self.inputs, &self.weight, wide, scratch);
+        self.weight.multiply(input, rows, stride, scratch);
         let mut out = vec![0.0; rows * self.width];
         for (row, values) in out.chunks_exact_mut(self.width).zip(scratch.chunks_exact(wide)) {
-            let pieces = values.chunks_exact(self.pieces).zip(self.bias.chunks_exact(self.pieces));
-            for (value, (pieces, bias)) in row.iter_mut().zip(pieces) {
-                *value = pieces.iter().zip(bias).map(|(v, b)| v + b).fold(f32::NEG_INFINITY, f32::max);
-            }
+            largest(values, &self.bias, row);
             self.normalise(row);
         }
         out
@@ -67,8 +41,8 @@ impl Maxout {
 
     fn normalise(&self, row: &mut [f32]) {
         let n = row.len() as f32;
-        let mean = row.iter().sum::<f32>() / n;
-        let variance = row.iter().map(|v| (v - mean) * (v - mean)).sum::<f32>() / n + 1e-8;
+        let mean = sum(row.iter().copied()) / n;
+        let variance = sum(row.iter().map(|v| (v - mean) * (v - mean))) / n + 1e-8;
         let scale = 1.0 / variance.sqrt();
         for ((value, gain), shift) in row.iter_mut().zip(&self.gain).zip(&self.shift) {
             *value = (*value - mean) * scale * gain + shift;
@@ -113,12 +87,12 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
         out[tables..].copy_from_slice(vector);
     }
     let mut scratch = Vec::new();
-    let embedded = weights.layers[0].apply(&input, distinct.len(), &mut scratch);
+    let embedded = weights.layers[0].apply(&input, distinct.len(), joined, &mut scratch);
 
-    // Lay the sentences out between rows of zeros.
+    // Lay the sentences out between rows of zeros, with one more at either end that stays zero.
     let rows = n_words + depth * (sentences.len() + 1);
-    let mut state = vec![0.0f32; rows * width];
-    let mut at = depth;
+    let mut state = vec![0.0f32; (rows + 2) * width];
+    let mut at = depth + 1;
     for sentence in sentences {
         for word in *sentence {
             let from = known[word] * width;
@@ -127,26 +101,14 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
         }
         at += depth;
     }
-    let mut window = vec![0.0f32; rows * 3 * width];
     for layer in &weights.layers[1..] {
-        for r in 0..rows {
-            let out = &mut window[r * 3 * width..(r + 1) * 3 * width];
-            out.fill(0.0);
-            if r > 0 {
-                out[..width].copy_from_slice(&state[(r - 1) * width..r * width]);
-            }
-            out[width..2 * width].copy_from_slice(&state[r * width..(r + 1) * width]);
-            if r + 1 < rows {
-                out[2 * width..].copy_from_slice(&state[(r + 1) * width..(r + 2) * width]);
-            }
-        }
-        let change = layer.apply(&window, rows, &mut scratch);
-        for (value, c) in state.iter_mut().zip(&change) {
+        let change = layer.apply(&state, rows, width, &mut scratch);
+        for (value, c) in state[width..].iter_mut().zip(&change) {
             *value += c;
         }
     }
     let mut vectors = Vec::with_capacity(n_words * width);
-    let mut at = depth;
+    let mut at = depth + 1;
     for sentence in sentences {
         vectors.extend_from_slice(&state[at * width..(at + sentence.len()) * width]);
         at += sentence.len() + depth;
@@ -156,7 +118,7 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
 
 /// Word vectors in the encoder's width; zeros for words that have none.
 fn project(rows: &[u16], weights: &Weights, lexicon: &Lexicon) -> Vec<f32> {
-    let wide = weights.vectors.inputs;
+    let wide = weights.vectors.weight.inputs;
     let mut vectors = vec![0.0f32; rows.len() * wide];
     for (&row, out) in rows.iter().zip(vectors.chunks_exact_mut(wide)) {
         if let Some(vector) = lexicon.vector(row) {
@@ -171,7 +133,7 @@ fn project(rows: &[u16], weights: &Weights, lexicon: &Lexicon) -> Vec<f32> {
 /// What a transition scorer knows of each word before the first step.
 pub(super) struct Prepared<'a> {
     scorer: &'a Scorer,
-    /// `words × features × hidden × pieces`.
+    /// `words × features × pieces × hidden`.
     cached: Vec<f32>,
     sum: Vec<f32>,
     hidden: Vec<f32>,
@@ -184,7 +146,7 @@ impl Scorer {
         let projected = self.input.apply(vectors, words);
         let wide = self.features * self.hidden * self.pieces;
         let mut cached = vec![0.0; words * wide];
-        multiply(&projected, words, self.input.outputs, &self.lower, wide, &mut cached);
+        self.lower.multiply(&projected, words, self.input.outputs, &mut cached);
         Prepared {
             scorer: self,
             cached,
@@ -213,33 +175,34 @@ impl Prepared<'_> {
                 *sum += value;
             }
         }
-        for (i, hidden) in self.hidden.iter_mut().enumerate() {
-            let mut best = f32::NEG_INFINITY;
-            for p in i * scorer.pieces..(i + 1) * scorer.pieces {
-                best = best.max(self.sum[p] + scorer.lower_bias[p]);
-            }
-            *hidden = best;
-        }
-        let inputs = scorer.upper.inputs;
-        for (o, score) in self.scores.iter_mut().enumerate() {
-            let row = &scorer.upper.weight[o * inputs..(o + 1) * inputs];
-            *score = dot(row, &self.hidden) + scorer.upper.bias[o];
+        largest(&self.sum, &scorer.lower_bias, &mut self.hidden);
+        scorer.upper.weight.multiply(&self.hidden, 1, scorer.hidden, &mut self.scores);
+        for (score, bias) in self.scores.iter_mut().zip(&scorer.upper.bias) {
+            *score += bias;
         }
         &self.scores
     }
 }
 
-/// A dot product in eight lanes, so that the compiler may use wide registers.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    let (chunks_a, chunks_b) = (a.chunks_exact(8), b.chunks_exact(8));
-    let tail: f32 = chunks_a.remainder().iter().zip(chunks_b.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in chunks_a.zip(chunks_b) {
-        for i in 0..8 {
-            lanes[i] += x[i] * y[i];
+/// Of each unit's pieces, with their biases, the largest.
+fn largest(values: &[f32], bias: &[f32], out: &mut [f32]) {
+    let units = out.len();
+    out.fill(f32::NEG_INFINITY);
+    for (values, bias) in values.chunks_exact(units).zip(bias.chunks_exact(units)) {
+        for ((out, v), b) in out.iter_mut().zip(values).zip(bias) {
+            let value = v + b;
+            *out = if value > *out { value } else { *out };
         }
     }
-    lanes.iter().sum::<f32>() + tail
+}
+
+/// A sum in eight lanes, so that the compiler may use wide registers.
+fn sum(values: impl ExactSizeIterator<Item = f32>) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    for (i, value) in values.enumerate() {
+        lanes[i % 8] += value;
+    }
+    lanes.iter().sum()
 }
 
 /// The index of the largest value; the first of equals.

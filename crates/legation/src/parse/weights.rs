@@ -8,13 +8,14 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::document::Upos;
+use super::multiply::Packed;
 
 /// One layer of maxout with layer norm after it.
 pub(super) struct Maxout {
     pub width: usize,
     pub pieces: usize,
-    pub inputs: usize,
-    pub weight: Vec<f32>,
+    /// `inputs` to `pieces × width`: a piece's numbers stand together.
+    pub weight: Packed,
     pub bias: Vec<f32>,
     pub gain: Vec<f32>,
     pub shift: Vec<f32>,
@@ -28,19 +29,18 @@ pub(super) struct HashTable {
     pub values: Vec<f32>,
 }
 
-/// A dense layer: `outputs × inputs`, with bias.
+/// A dense layer, with bias.
 pub(super) struct Dense {
-    pub inputs: usize,
     pub outputs: usize,
-    pub weight: Vec<f32>,
+    pub weight: Packed,
     pub bias: Vec<f32>,
 }
 
 /// The scorer of a transition system: a projection, precomputable features, a hidden layer.
 pub(super) struct Scorer {
     pub input: Dense,
-    /// `features × hidden × pieces × inputs`, flattened.
-    pub lower: Vec<f32>,
+    /// Inputs to `features × pieces × hidden`.
+    pub lower: Packed,
     pub lower_bias: Vec<f32>,
     pub pad: Vec<f32>,
     pub features: usize,
@@ -105,12 +105,13 @@ impl Weights {
         let mut layers = Vec::new();
         while let Some((dims, weight)) = tensors.remove(&format!("maxout.{}.W", layers.len())) {
             let i = layers.len();
+            let (width, pieces, inputs) = (dims[0], dims[1], dims[2]);
+            let bias = tensors.remove(&format!("maxout.{i}.b"))?.1;
             layers.push(Maxout {
-                width: dims[0],
-                pieces: dims[1],
-                inputs: dims[2],
-                weight,
-                bias: tensors.remove(&format!("maxout.{i}.b"))?.1,
+                width,
+                pieces,
+                weight: Packed::of(&turned(&weight, 1, width, pieces, inputs), width * pieces, inputs),
+                bias: turned(&bias, 1, width, pieces, 1),
                 gain: tensors.remove(&format!("norm.{i}.G"))?.1,
                 shift: tensors.remove(&format!("norm.{i}.b"))?.1,
             });
@@ -145,7 +146,8 @@ impl Weights {
             lemma_rules.insert((interned.keep(tag), suffix.to_owned()), (cut, new.to_owned()));
         }
         let (dims, weight) = tensors.remove("vectors.W")?;
-        let vectors = Dense { inputs: dims[1], outputs: dims[0], weight, bias: vec![0.0; dims[0]] };
+        let vectors =
+            Dense { outputs: dims[0], weight: Packed::of(&weight, dims[0], dims[1]), bias: vec![0.0; dims[0]] };
         Some(Weights {
             embeddings,
             vectors,
@@ -203,23 +205,39 @@ impl Tensors {
     fn dense(&mut self, name: &str) -> Option<Dense> {
         let (dims, weight) = self.remove(&format!("{name}.W"))?;
         let (_, bias) = self.remove(&format!("{name}.b"))?;
-        Some(Dense { inputs: dims[1], outputs: dims[0], weight, bias })
+        Some(Dense { outputs: dims[0], weight: Packed::of(&weight, dims[0], dims[1]), bias })
     }
 
     fn scorer(&mut self, name: &str, moves: Vec<String>) -> Option<Scorer> {
         let (dims, lower) = self.remove(&format!("{name}.lower.W"))?;
+        let (features, hidden, pieces, inputs) = (dims[0], dims[1], dims[2], dims[3]);
+        let (bias, pad) = (self.remove(&format!("{name}.lower.b"))?.1, self.remove(&format!("{name}.lower.pad"))?.1);
         Some(Scorer {
             input: self.dense(&format!("{name}.in"))?,
-            lower,
-            lower_bias: self.remove(&format!("{name}.lower.b"))?.1,
-            pad: self.remove(&format!("{name}.lower.pad"))?.1,
-            features: dims[0],
-            hidden: dims[1],
-            pieces: dims[2],
+            lower: Packed::of(&turned(&lower, features, hidden, pieces, inputs), features * hidden * pieces, inputs),
+            lower_bias: turned(&bias, 1, hidden, pieces, 1),
+            pad: turned(&pad, features, hidden, pieces, 1),
+            features,
+            hidden,
+            pieces,
             upper: self.dense(&format!("{name}.upper"))?,
             moves,
         })
     }
+}
+
+/// From `groups × units × pieces × inputs` to `groups × pieces × units × inputs`.
+fn turned(values: &[f32], groups: usize, units: usize, pieces: usize, inputs: usize) -> Vec<f32> {
+    let mut out = Vec::with_capacity(values.len());
+    for group in 0..groups {
+        for piece in 0..pieces {
+            for unit in 0..units {
+                let from = ((group * units + unit) * pieces + piece) * inputs;
+                out.extend_from_slice(&values[from..from + inputs]);
+            }
+        }
+    }
+    out
 }
 
 /// IEEE half precision to single; exact for every half.

@@ -1,13 +1,22 @@
-//! `cargo xtask bench NAME`: speed against named peers, one file a subject.
+//! `cargo xtask bench`: speed, against named peers where there are any; one file a subject.
 
 mod negotiate;
+mod parse;
+pub mod speed;
 
-/// Runs the bench that is named; without a name, the speed of reading.
+/// Runs the bench that is named, or all of them.
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    match arguments.first().map(String::as_str) {
-        None => crate::evaluate::speed::run(),
-        Some("negotiate") => negotiate::run(),
-        Some("record") => crate::record::bench(&arguments[1..]),
-        Some(other) => Err(format!("`{other}` is no bench: negotiate, record")),
+    match arguments.first().map_or("all", String::as_str) {
+        "parse" => parse::run(),
+        "speed" => speed::run(),
+        "negotiate" => negotiate::run(),
+        "record" => crate::record::bench(&arguments[1..]),
+        "all" => {
+            parse::run()?;
+            speed::run()?;
+            negotiate::run()?;
+            crate::record::bench(&[])
+        }
+        other => Err(format!("`{other}` is no bench: parse, speed, negotiate, record, all")),
     }
 }

@@ -11,7 +11,6 @@ mod parse;
 mod precedents;
 mod raw;
 pub mod reliability;
-pub mod speed;
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +36,7 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
     ("identity", crate::record::identity),
     ("negotiate", |_| negotiate::run_all()),
     ("precedents", |rest| precedents::run(flag(rest, "--errors"))),
-    ("speed", |_| speed::run()),
+    ("speed", |_| crate::bench::speed::run()),
 ];
 
 /// Runs the evaluation that is named, or all; says which data is not at hand, and fails where a

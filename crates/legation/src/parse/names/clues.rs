@@ -294,9 +294,9 @@ fn phrases(forms: &[&str], open: &[bool], clues: &mut [Clues], lexicon: &Lexicon
             }
             let classes = lexicon.phrase(&text);
             if classes != 0 {
-                for i in from..=to {
+                for (i, clue) in clues.iter_mut().enumerate().take(to + 1).skip(from) {
                     let place = u32::from(i == from) << 1 | u32::from(i == to);
-                    clues[i].letters.push(mix(80, u32::from(classes), place));
+                    clue.letters.push(mix(80, u32::from(classes), place));
                 }
             }
         }

@@ -1,6 +1,5 @@
 //! The scorer of names: one hidden layer over clues and word vectors, and the best well-formed run.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::super::document::NameKind;
@@ -28,7 +27,7 @@ pub(super) const UNIT: f32 = 1.0 / 32.0;
 pub struct Model {
     pub(super) hidden: usize,
     /// Where a clue's row begins, counted in rows.
-    pub(super) index: HashMap<u32, u32>,
+    pub(super) index: Index,
     /// `clues × hidden`.
     pub(super) clues: Vec<f32>,
     /// `slots × axes × hidden`.
@@ -37,6 +36,42 @@ pub struct Model {
     /// `hidden × labels`.
     pub(super) upper: Vec<f32>,
     pub(super) upper_bias: Vec<f32>,
+}
+
+/// Rows by clue: a clue's hash is its place, or the first free one after it.
+pub(super) struct Index {
+    pub clues: Vec<u32>,
+    /// Clue and row counted from one; zero where nothing stands. Twice as many as clues, at least.
+    places: Vec<(u32, u32)>,
+}
+
+impl Index {
+    /// `clues` in the order of their rows.
+    pub fn of(clues: &[u32]) -> Index {
+        let mut places = vec![(0, 0); (2 * clues.len()).next_power_of_two()];
+        let mask = places.len() - 1;
+        for (row, &clue) in clues.iter().enumerate() {
+            let mut at = clue as usize & mask;
+            while places[at].1 != 0 {
+                at = (at + 1) & mask;
+            }
+            places[at] = (clue, row as u32 + 1);
+        }
+        Index { clues: clues.to_vec(), places }
+    }
+
+    pub fn row(&self, clue: u32) -> Option<usize> {
+        let mask = self.places.len() - 1;
+        let mut at = clue as usize & mask;
+        loop {
+            let (found, row) = self.places[at];
+            match row.checked_sub(1) {
+                None => return None,
+                Some(row) if found == clue => return Some(row as usize),
+                Some(_) => at = (at + 1) & mask,
+            }
+        }
+    }
 }
 
 impl Model {
@@ -62,7 +97,7 @@ impl Model {
             return None;
         }
         let (hidden, n_clues) = (hidden as usize, n_clues as usize);
-        let index = take(4 * n_clues)?.chunks_exact(4).map(number).zip(0..).collect();
+        let index = Index::of(&take(4 * n_clues)?.chunks_exact(4).map(number).collect::<Vec<u32>>());
         let mut tensor = |n: usize| -> Option<Vec<f32>> {
             let scale = f32::from_bits(number(take(4)?));
             Some(take(n)?.iter().map(|&b| f32::from(b as i8) * scale).collect())
@@ -81,20 +116,14 @@ impl Model {
     /// before each (clues, vectors, upper layer), two of single floats (the biases).
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = b"LEGN".to_vec();
-        let mut order: Vec<(u32, u32)> = self.index.iter().map(|(&hash, &row)| (hash, row)).collect();
-        order.sort_unstable();
+        let order = &self.index.clues;
         for n in [1, self.hidden as u32, order.len() as u32, LABELS as u32, AXES as u32] {
             out.extend(n.to_le_bytes());
         }
-        for (hash, _) in &order {
+        for hash in order {
             out.extend(hash.to_le_bytes());
         }
-        let rows: Vec<f32> = order
-            .iter()
-            .flat_map(|&(_, row)| &self.clues[row as usize * self.hidden..(row as usize + 1) * self.hidden])
-            .copied()
-            .collect();
-        for tensor in [&rows, &self.dense, &self.upper] {
+        for tensor in [&self.clues, &self.dense, &self.upper] {
             let most = tensor.iter().fold(1e-9f32, |m, v| m.max(v.abs()));
             let scale = most / 127.0;
             out.extend(scale.to_bits().to_le_bytes());
@@ -111,8 +140,8 @@ impl Model {
         hidden.clear();
         hidden.extend_from_slice(&self.bias);
         for clue in clues.letters.iter().chain(&clues.tree) {
-            if let Some(&row) = self.index.get(clue) {
-                let row = row as usize * self.hidden;
+            if let Some(row) = self.index.row(*clue) {
+                let row = row * self.hidden;
                 for (h, v) in hidden.iter_mut().zip(&self.clues[row..row + self.hidden]) {
                     *h += v;
                 }
@@ -208,7 +237,7 @@ pub(super) fn spans(labels: &[usize], base: usize, found: &mut Vec<(usize, usize
     while i < labels.len() {
         let begin = labels[i];
         i += 1;
-        if begin % 2 == 0 {
+        if begin.is_multiple_of(2) {
             continue;
         }
         let start = i - 1;

@@ -1,10 +1,10 @@
 //! Trains the scorer of names: plain stochastic descent with AdaGrad steps, from a seed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::super::lexicon::Lexicon;
 use super::clues::Clues;
-use super::model::{AXES, LABELS, Model, SLOTS, UNIT};
+use super::model::{AXES, Index, LABELS, Model, SLOTS, UNIT};
 
 /// A word to learn from: its clues, how likely each label is, and how much it counts.
 pub struct Lesson {
@@ -71,7 +71,7 @@ pub fn train(lessons: &[Lesson], settings: Settings) -> Model {
         *counts.entry(*clue).or_default() += 1;
     }
     let kept: Vec<u32> = counts.into_iter().filter(|(_, n)| *n >= settings.least).map(|(c, _)| c).collect();
-    let index: HashMap<u32, u32> = kept.iter().copied().zip(0..).collect();
+    let index = Index::of(&kept);
     let mut dice = Dice(settings.seed);
     let mut random = |n: usize, width: f32| -> Vec<f32> { (0..n).map(|_| (dice.next() - 0.5) * 2.0 * width).collect() };
     let mut model = Model {
@@ -108,10 +108,10 @@ pub fn train(lessons: &[Lesson], settings: Settings) -> Model {
             rows.clear();
             let tree: &[u32] = if dice.next() < settings.treeless { &[] } else { &clues.tree };
             for clue in clues.letters.iter().chain(tree) {
-                if let Some(&row) = model.index.get(clue)
+                if let Some(row) = model.index.row(*clue)
                     && dice.next() >= settings.drop
                 {
-                    rows.push(row as usize * h);
+                    rows.push(row * h);
                 }
             }
             hidden.copy_from_slice(&model.bias);
