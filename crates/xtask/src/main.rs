@@ -3,6 +3,7 @@
 mod bench;
 mod evaluate;
 mod names;
+mod record;
 mod train;
 mod train_code;
 

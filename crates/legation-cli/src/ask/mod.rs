@@ -152,7 +152,7 @@ pub(crate) struct Commitments {
 
 pub(crate) fn search(options: &Search) -> Exit {
     let filter = || Ok(Filter { words: Some(options.words.join(" ")), ..Filter::default() });
-    ask(&options.narrow, |_| filter(), |archive, filter| question::search(archive, filter))
+    ask(&options.narrow, |_| filter(), question::search)
 }
 
 pub(crate) fn events(options: &Events) -> Exit {
@@ -186,7 +186,7 @@ pub(crate) fn events(options: &Events) -> Exit {
                 ..Filter::default()
             })
         },
-        |archive, filter| question::events(archive, filter),
+        question::events,
     )
 }
 
@@ -203,7 +203,7 @@ pub(crate) fn claims(options: &Claims) -> Exit {
                 ..Filter::default()
             })
         },
-        |archive, filter| question::claims(archive, filter),
+        question::claims,
     )
 }
 
@@ -221,7 +221,7 @@ pub(crate) fn agenda(options: &Agenda) -> Exit {
             question::issues(archive, filter).map(|rows| question::Page { rows, next: None })
         });
     }
-    ask(&options.narrow, filter, |archive, filter| question::agenda(archive, filter))
+    ask(&options.narrow, filter, question::agenda)
 }
 
 pub(crate) fn commitments(options: &Commitments) -> Exit {

@@ -1,5 +1,6 @@
 //! `legation record`: articles into an archive, and everything that keeps one.
 
+mod exchange;
 mod ingest;
 mod keep;
 mod source;
@@ -48,6 +49,10 @@ enum Verb {
     Undo(keep::Undo),
     /// List the versions of a page, and what changed
     Versions(keep::Versions),
+    /// Write events in a shape that others read, or the whole archive
+    Export(exchange::Export),
+    /// Take in events of other coders, or an exported archive
+    Import(exchange::Import),
     /// Print metadata.json for Datasette
     Metadata(keep::Metadata),
 }
@@ -78,6 +83,8 @@ pub(crate) fn run(options: &Options) -> Exit {
         Some(Verb::Split(options)) => keep::split(options),
         Some(Verb::Undo(options)) => keep::undo(options),
         Some(Verb::Versions(options)) => keep::versions(options),
+        Some(Verb::Export(options)) => exchange::export(options),
+        Some(Verb::Import(options)) => exchange::import(options),
         Some(Verb::Metadata(options)) => keep::metadata(options),
     }
 }

@@ -8,6 +8,8 @@ mod explain;
 mod negotiate;
 /// Answers for marked sources and targets.
 mod pairs;
+/// The archive: recording, kills, busy writers, answers, exports.
+mod record;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

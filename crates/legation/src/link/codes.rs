@@ -44,3 +44,8 @@ static CODES: LazyLock<BTreeMap<&'static str, StateCodes>> = LazyLock::new(|| {
 pub fn state_codes(country: &str) -> Option<&'static StateCodes> {
     CODES.get(country)
 }
+
+/// Every state and territory by the PLOVER code that roles carry, with its codes.
+pub fn all_state_codes() -> impl Iterator<Item = (&'static str, &'static StateCodes)> {
+    CODES.iter().map(|(id, codes)| (*id, codes))
+}

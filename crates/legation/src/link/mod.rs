@@ -33,7 +33,7 @@ mod pronoun;
 
 pub mod explain;
 
-pub use codes::{StateCodes, state_codes};
+pub use codes::{StateCodes, all_state_codes, state_codes};
 pub use entity::{Entity, EntityKind, Office};
 pub use knowledge::Knowledge;
 pub use mention::{Linked, Mention, Reference};

@@ -9,6 +9,7 @@ use crate::attribute;
 use crate::code::{CODEBOOK, Event, Role};
 use crate::link::EntityKind;
 use crate::reading::Reading;
+use crate::record::{Report, Side};
 use crate::span::Span;
 use crate::time::Date;
 use crate::{VERSION, link};
@@ -257,6 +258,71 @@ pub fn of(reading: &Reading, event: &Event) -> EventLine {
         codebook: CODEBOOK.to_owned(),
         version: VERSION.to_owned(),
         article: None,
+    }
+}
+
+/// A report of the archive as a line, under the id of its event; `article` are the facts beside it.
+pub fn of_report(report: &Report, event_id: &str, article: ArticleLine) -> EventLine {
+    let words = |field: &str, position: u32| -> Option<SpanLine> {
+        let evidence = report.words(field, position)?;
+        Some(SpanLine { start: evidence.span.start, end: evidence.span.end, text: evidence.quote.clone() })
+    };
+    let roles = |side: Side| {
+        report
+            .side(side)
+            .map(|r| RoleLine {
+                entity: r.entity.clone(),
+                name: r.name.clone(),
+                country: r.country.clone(),
+                sector: r.sector.clone(),
+                other_sectors: r.other_sectors.clone(),
+                title: r.title.clone(),
+                qid: r.qid.clone(),
+                span: words(side.name(), r.position).unwrap_or_default(),
+            })
+            .collect()
+    };
+    EventLine {
+        article_id: report.article_id.clone(),
+        event_id: event_id.to_owned(),
+        event_type: report.event_type.clone(),
+        modes: report.modes.clone(),
+        contexts: report.contexts.clone(),
+        status: report.status.clone(),
+        certainty: report.certainty.clone(),
+        actors: roles(Side::Actor),
+        recipients: roles(Side::Recipient),
+        place: report.place.as_ref().map(|p| PlaceLine {
+            entity: p.entity.clone(),
+            name: p.name.clone(),
+            country: p.country.clone(),
+            precision: p.precision.clone(),
+            latitude: p.latitude,
+            longitude: p.longitude,
+            span: words("place", 0).unwrap_or_default(),
+        }),
+        event_date: report.event_date.clone(),
+        event_end_date: report.event_end_date.clone(),
+        date_precision: report.date_precision.clone(),
+        date_basis: report.date_basis.clone(),
+        quad: report.quad,
+        score: report.score,
+        cameo: report.cameo.clone(),
+        goldstein: report.goldstein,
+        size: SizeLine { dead: report.dead, injured: report.injured, arrested: report.arrested, crowd: report.crowd },
+        confidence: report.confidence,
+        claim: report.claim_id.clone(),
+        spans: SpanLines {
+            trigger: words("trigger", 0).unwrap_or_default(),
+            sentence: words("sentence", 0).unwrap_or_default(),
+            status_cue: words("status_cue", 0),
+            date: words("date", 0),
+            repeats: (0..).map_while(|n| words("repeat", n)).collect(),
+        },
+        reason: report.reason.clone(),
+        codebook: report.codebook.clone(),
+        version: report.version.clone(),
+        article: Some(ArticleLine { sentence_number: report.sentence_number, ..article }),
     }
 }
 

@@ -9,6 +9,8 @@ mod casebook;
 mod code;
 /// What the documents can get wrong: the import table, data cards, links.
 mod documents;
+/// Files of other coders: GDELT, ICEWS, POLECAT, ACLED, PLOVER, with their traps.
+mod import;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
 /// Negotiation: tables, models, laws, draws.

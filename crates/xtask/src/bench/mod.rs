@@ -7,6 +7,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     match arguments.first().map(String::as_str) {
         None => crate::evaluate::speed::run(),
         Some("negotiate") => negotiate::run(),
-        Some(other) => Err(format!("`{other}` is no bench: negotiate")),
+        Some("record") => crate::record::bench(&arguments[1..]),
+        Some(other) => Err(format!("`{other}` is no bench: negotiate, record")),
     }
 }

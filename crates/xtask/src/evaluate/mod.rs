@@ -33,6 +33,8 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
         certainty::commitments(flag(rest, "--errors"));
         Ok(())
     }),
+    ("copies", crate::record::copies),
+    ("identity", crate::record::identity),
     ("negotiate", |_| negotiate::run_all()),
     ("precedents", |rest| precedents::run(flag(rest, "--errors"))),
     ("speed", |_| speed::run()),

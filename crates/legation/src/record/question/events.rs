@@ -62,7 +62,7 @@ pub fn events(archive: &Archive, filter: &Filter) -> Result<Page<EventAnswer>, E
         let keys =
             keys(archive, filter, from.as_ref(), wanted * 2).map_err(|e| archive.failed("asking for events", &e))?;
         let last = keys.last().cloned();
-        for (date, id) in &keys {
+        for (_, id) in &keys {
             let loaded = summary::load(&archive.connection, id, filter.as_of.as_deref())
                 .map_err(|e| archive.failed("reading an event", &e))?;
             let Some((summary, reports)) = loaded else { continue };
@@ -75,7 +75,6 @@ pub fn events(archive: &Archive, filter: &Filter) -> Result<Page<EventAnswer>, E
                 let next = Some(cursor(&last.summary.event_date, &last.summary.event_id));
                 return Ok(Page { rows, next });
             }
-            let _ = date;
             rows.push(EventAnswer { summary, reports });
         }
         match last {
