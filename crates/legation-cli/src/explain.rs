@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use legation::link::explain;
-use legation::plover::{EventType, mode};
+use legation::plover::{EventType, codebook, mode};
 use legation::present::plain::safe;
 use legation::time::Date;
 use legation::{present, read, reading};
@@ -48,9 +48,12 @@ pub(crate) fn run(options: &Options) -> Exit {
     match EventType::from_name(&term.to_uppercase()) {
         Some(event_type) => print(&describe(event_type)),
         None => {
+            if let Some(told) = codebook::explain(&term) {
+                return print(&format!("{told}\n"));
+            }
             eprintln!("legation: `{}` is not a term of the codebook", safe(&term));
             eprintln!(
-                "  hint: `legation explain entity NAME --on DATE` explains a name; event types are {}",
+                "  hint: `legation explain entity NAME --on DATE` explains a name; modes, contexts and `settled` are terms too; event types are {}",
                 EventType::ALL.map(EventType::name).join(", ")
             );
             Exit::Usage
@@ -122,6 +125,9 @@ fn describe(event_type: EventType) -> String {
         .collect();
     if !modes.is_empty() {
         let _ = writeln!(out, "modes: {}", modes.join(", "));
+    }
+    if let Some(section) = codebook::explain(event_type.name()) {
+        let _ = writeln!(out, "\n{}", section.replace("**", ""));
     }
     out
 }
