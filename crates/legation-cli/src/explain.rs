@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use legation::link::{Entity, Office, StateCodes, explain, state_codes};
-use legation::plover::{EventType, mode};
+use legation::plover::{EventType, codebook, mode};
 use legation::present::glossary;
 use legation::present::plain::safe;
 use legation::time::Date;
@@ -49,12 +49,15 @@ pub(crate) fn run(options: &Options) -> Exit {
     if let Some(event_type) = EventType::from_name(&term.to_uppercase()) {
         return print(&describe(event_type));
     }
+    if let Some(told) = codebook::explain(&term) {
+        return print(&format!("{told}\n"));
+    }
     match glossary::term(&term) {
         Some(term) => print(&glossary::text(&term)),
         None => {
             eprintln!("legation: `{}` is neither a term of the codebook nor in the glossary", safe(&term));
             eprintln!(
-                "  hint: `legation explain entity NAME --on DATE` explains a name; event types are {}",
+                "  hint: `legation explain entity NAME --on DATE` explains a name; modes, contexts and `settled` are terms too; event types are {}",
                 EventType::ALL.map(EventType::name).join(", ")
             );
             Exit::Usage
@@ -126,6 +129,9 @@ fn describe(event_type: EventType) -> String {
         .collect();
     if !modes.is_empty() {
         let _ = writeln!(out, "modes: {}", modes.join(", "));
+    }
+    if let Some(section) = codebook::explain(event_type.name()) {
+        let _ = writeln!(out, "\n{}", section.replace("**", ""));
     }
     out
 }

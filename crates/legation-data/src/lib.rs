@@ -52,6 +52,8 @@ pub static LEXICON: &[(&str, &str)] = &[
     ("COOPERATE", include_str!("../lexicon/COOPERATE.txt")),
     ("CONSULT", include_str!("../lexicon/CONSULT.txt")),
 ];
+/// What each type, mode and context means, for people.
+pub static CODEBOOK: &str = include_str!("../lexicon/CODEBOOK.md");
 /// The model that weighs the words between two parties; `lexicon/CARD.md` says what it is.
 pub static RELATION_WEIGHTS: &[u8] = include_bytes!("../lexicon/relation.bin");
 /// Words that bring a PLOVER context about.

@@ -20,6 +20,8 @@ pub(super) struct Who<'a> {
     mentions: Vec<Option<u32>>,
     /// For each token the kind of name it belongs to.
     names: Vec<Option<NameKind>>,
+    /// For each word inside a name, the name's head.
+    wholes: Vec<Option<u32>>,
 }
 
 impl<'a> Who<'a> {
@@ -44,7 +46,15 @@ impl<'a> Who<'a> {
                 names[t as usize] = Some(name.kind);
             }
         }
-        Who { document, sheet, lexicon, linked, mentions, names }
+        let mut wholes: Vec<Option<u32>> = vec![None; document.tokens.len()];
+        for mention in linked.iter().flat_map(|l| &l.mentions) {
+            if mention.end - mention.first < 4 && document.upos(mention.head) == Upos::Propn {
+                for t in (mention.first..mention.end).filter(|&t| t != mention.head && mentions[t as usize].is_none()) {
+                    wholes[t as usize] = wholes[t as usize].or(Some(mention.head));
+                }
+            }
+        }
+        Who { document, sheet, lexicon, linked, mentions, names, wholes }
     }
 
     fn mention(&self, token: u32) -> Option<&'a Mention> {
@@ -63,30 +73,12 @@ impl<'a> Who<'a> {
 
     /// The head of the name that a word is a part of, or the word itself.
     fn whole(&self, token: u32) -> u32 {
-        if !self.fragment(token) {
-            return token;
-        }
-        self.linked
-            .and_then(|l| {
-                l.mentions
-                    .iter()
-                    .find(|m| m.first <= token && token < m.end && self.document.upos(m.head) == Upos::Propn)
-            })
-            .map_or(token, |m| m.head)
+        self.wholes[token as usize].unwrap_or(token)
     }
 
     /// Whether a word stands inside a name without being its head: "United" of "United States".
     fn fragment(&self, token: u32) -> bool {
-        self.mention(token).is_none()
-            && self.linked.is_some_and(|l| {
-                l.mentions.iter().any(|m| {
-                    m.first <= token
-                        && token < m.end
-                        && m.head != token
-                        && m.end - m.first < 4
-                        && self.document.upos(m.head) == Upos::Propn
-                })
-            })
+        self.wholes[token as usize].is_some()
     }
 
     fn entities(&self, token: u32) -> impl Iterator<Item = &'a Entity> {

@@ -8,6 +8,7 @@
 
 pub mod cameo;
 mod cameo_label;
+pub mod codebook;
 pub mod event_type;
 pub mod mode;
 pub mod sector;
