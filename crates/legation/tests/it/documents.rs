@@ -22,7 +22,17 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
 }
 
 const ROOMS: [&str; 12] = [
-    "plover", "read", "parse", "link", "code", "attribute", "record", "relate", "negotiate", "forecast", "reading",
+    "plover",
+    "read",
+    "parse",
+    "link",
+    "code",
+    "attribute",
+    "record",
+    "relate",
+    "negotiate",
+    "forecast",
+    "reading",
     "present",
 ];
 
