@@ -7,6 +7,8 @@ mod casebook;
 mod code;
 /// What the documents can get wrong: the import table, data cards, links.
 mod documents;
+/// What comes next: the protocol's unit checks in small, laws, refusals.
+mod forecast;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
 /// The analysis of English: parity with the library that trained it, laws, hostile text.
