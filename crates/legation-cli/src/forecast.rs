@@ -6,6 +6,7 @@ mod events;
 mod folder;
 mod ledger;
 mod scorecard;
+mod train;
 
 use crate::exit::Exit;
 
@@ -17,6 +18,10 @@ pub(crate) struct Options {
 
 #[derive(clap::Subcommand)]
 enum Verb {
+    /// Train a model of next events on a folder of facts
+    Train(train::Train),
+    /// Say whom an actor turns to next, and which past events carry each answer
+    Next(train::Ask),
     /// Give the chance of an event within some days, with base rate and drivers
     Ask(ask::Options),
     /// List the questions of a ledger
@@ -31,6 +36,8 @@ enum Verb {
 
 pub(crate) fn run(options: &Options) -> Exit {
     match &options.verb {
+        Verb::Train(options) => train::train(options),
+        Verb::Next(options) => train::next(options),
         Verb::Ask(options) => ask::run(options),
         Verb::List(options) => scorecard::list(options),
         Verb::Resolve(options) => scorecard::resolve(options),

@@ -100,7 +100,7 @@ fn line(question: &Question, answer: &Answer, as_of: Date, deadline: Date, diges
 
 fn words(asked: &Asked, answer: &Answer) -> String {
     let mut out = String::new();
-    let percent = |p: f64| format!("{:.0} %", p * 100.0);
+    let percent = |p: f64| if p > 0.0 && p < 0.01 { "< 1 %".to_owned() } else { format!("{:.0} %", p * 100.0) };
     let _ = writeln!(out, "{}  ({}, as of {})", safe(&asked.question), asked.id, asked.as_of);
     match (asked.probability, asked.interval) {
         (Some(p), Some((low, high))) => {
@@ -134,6 +134,14 @@ fn words(asked: &Asked, answer: &Answer) -> String {
         );
     }
     let _ = writeln!(out, "  settled: {}", safe(&asked.rule));
-    let _ = writeln!(out, "  events from {} to {}, data {}", answer.first_day, answer.last_day, asked.data);
+    // Silence of the files is not silence of the world: say how old the newest event is.
+    let _ = writeln!(
+        out,
+        "  events from {} to {} (the newest {} days before the question), data {}",
+        answer.first_day,
+        answer.last_day,
+        asked.as_of.parse().map_or(0, |day: Date| ask::days_between(answer.last_day, day)),
+        asked.data
+    );
     out
 }

@@ -96,6 +96,7 @@ pub fn answer(question: &Question, events: &[Happening], as_of: Date) -> Result<
                 });
             }
         }
+        drivers.retain(|d| d.moved >= 0.0005);
         drivers.sort_by(|a, b| b.moved.total_cmp(&a.moved).then(b.day.cmp(&a.day)));
         drivers.truncate(5);
     }

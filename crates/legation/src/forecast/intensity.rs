@@ -6,7 +6,7 @@
 //! countries that `s` deals with; and what the partners of `s` deal with. Because the terms add up,
 //! each answer can name the events that carry it. The weights are fitted by [`super::fit`].
 
-use super::past::{COUNTS, Count, HALF_LIVES, Past, Row};
+use super::past::{COUNTS, Count, Event, HALF_LIVES, Past, Row};
 
 /// Upper edges of the classes of age, in days.
 const EDGES: [u16; 14] = [1, 2, 3, 4, 6, 8, 11, 15, 21, 30, 45, 70, 110, 180];
@@ -39,7 +39,7 @@ pub struct Intensity {
 }
 
 /// Rows of counts that depend on the question, with the offset of their weights.
-pub fn rows<'a>(past: &'a Past, subject: u32, relation: u16) -> impl Iterator<Item = (usize, Count, &'a Row)> {
+pub fn rows(past: &Past, subject: u32, relation: u16) -> impl Iterator<Item = (usize, Count, &Row)> {
     COUNTS
         .into_iter()
         .enumerate()
@@ -138,6 +138,21 @@ impl Intensity {
         let mut partners = std::mem::take(&mut scores.partners);
         hops(past, subject, &mut partners, |r, o, mass| scores.of[o as usize] += hop[r as usize] * mass);
         scores.partners = partners;
+    }
+}
+
+impl Intensity {
+    /// The past events of the subject that carry an answer most, with their share of its chance.
+    pub fn drivers(&self, past: &Past, subject: u32, relation: u16, object: u32, n: usize) -> Vec<(Event, f32)> {
+        let mut scores = Scores::default();
+        self.score(past, subject, relation, &mut scores);
+        let all = scores.of[object as usize];
+        let weight = |e: &Event| self.ages(relation, e.relation)[age(past.day - e.day)];
+        let own = past.events(subject).iter().filter(|e| e.object == object);
+        let mut out: Vec<(Event, f32)> = own.map(|e| (*e, share(weight(e), all))).collect();
+        out.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.day.cmp(&a.0.day)).then(a.0.relation.cmp(&b.0.relation)));
+        out.truncate(n);
+        out
     }
 }
 

@@ -16,6 +16,7 @@ pub mod past;
 pub mod features;
 pub mod fit;
 pub mod intensity;
+pub mod model;
 pub mod next;
 pub mod recurrence;
 pub mod trees;

@@ -144,7 +144,7 @@ fn thinned(c: &Candidates, answer: u32, filter: &[u32], salt: usize) -> Option<(
             continue;
         }
         let stands_for = if n < KEPT || is_right { 1 } else { THINNED };
-        if (n + salt) % stands_for != 0 {
+        if !(n + salt).is_multiple_of(stands_for) {
             continue;
         }
         if is_right {

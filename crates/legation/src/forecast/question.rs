@@ -200,8 +200,8 @@ pub fn near(name: &str, events: &[Happening]) -> Vec<String> {
     let mut found: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for label in events.iter().flat_map(|e| e.actors.iter().chain(&e.recipients)).flatten() {
         let other = label.to_lowercase();
-        let close =
-            other.contains(&wanted) || wanted.contains(&other) || distance(&wanted, &other) <= 1 + wanted.len() / 6;
+        let near = |word: &str| distance(&wanted, word) <= 1 + wanted.chars().count() / 6;
+        let close = other.contains(&wanted) || near(&other) || other.split([' ', '_', '-']).any(near);
         if close {
             *found.entry(label).or_default() += 1;
         }

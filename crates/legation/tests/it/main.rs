@@ -11,6 +11,8 @@ mod code;
 mod documents;
 /// Files of other coders: GDELT, ICEWS, POLECAT, ACLED, PLOVER, with their traps.
 mod import;
+/// What comes next: the protocol's unit checks in small, laws, refusals.
+mod forecast;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
 /// Negotiation: tables, models, laws, draws.
