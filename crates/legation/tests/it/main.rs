@@ -9,10 +9,10 @@ mod casebook;
 mod code;
 /// What the documents can get wrong: the import table, data cards, links.
 mod documents;
-/// Files of other coders: GDELT, ICEWS, POLECAT, ACLED, PLOVER, with their traps.
-mod import;
 /// What comes next: the protocol's unit checks in small, laws, refusals.
 mod forecast;
+/// Files of other coders: GDELT, ICEWS, POLECAT, ACLED, PLOVER, with their traps.
+mod import;
 /// Whom words mean: offices by day, user tables, the seed article.
 mod link;
 /// Negotiation: tables, models, laws, draws.
