@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::input;
 
 /// A line longer than this is not an article.
-const LONGEST_LINE: usize = 32 * 1024 * 1024;
+pub(crate) const LONGEST_LINE: usize = 32 * 1024 * 1024;
 
 /// A file of articles.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,7 +160,7 @@ fn opened(path: &Path, offset: u64) -> std::io::Result<Box<dyn BufRead + Send>> 
 
 /// Reads one line, keeping at most [`LONGEST_LINE`] bytes of it: whether it was kept whole, and how
 /// many bytes it took.
-fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<(bool, u64)>> {
+pub(crate) fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<Option<(bool, u64)>> {
     let mut whole = true;
     let mut n_bytes = 0;
     loop {
@@ -186,7 +186,7 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<O
 }
 
 /// One line as an article, or what is wrong with it.
-fn article(line: &[u8]) -> Result<(String, read::Article), (String, &'static str)> {
+pub(crate) fn article(line: &[u8]) -> Result<(String, read::Article), (String, &'static str)> {
     let text = std::str::from_utf8(line)
         .map_err(|e| (format!("invalid UTF-8 at byte {}", e.valid_up_to()), "save the file as UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

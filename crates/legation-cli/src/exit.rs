@@ -11,6 +11,10 @@ pub(crate) enum Exit {
     /// Some items failed, the others are done.
     Partial = 3,
     Input = 4,
+    /// What was checked does not hold.
+    Unverified = 5,
+    /// Somebody else writes to the archive.
+    Busy = 6,
 }
 
 /// Prints to standard output; a reader that has gone away is no failure.

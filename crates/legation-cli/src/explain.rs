@@ -4,8 +4,9 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use legation::link::explain;
+use legation::link::{Entity, Office, StateCodes, explain, state_codes};
 use legation::plover::{EventType, codebook, mode};
+use legation::present::glossary;
 use legation::present::plain::safe;
 use legation::time::Date;
 use legation::{present, read, reading};
@@ -17,7 +18,7 @@ use crate::{complain, input};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// `entity NAME`, `event ID`, a sentence in quotes, or an event type such as AGREE
+    /// `entity NAME`, `event ID`, a sentence in quotes, an event type such as AGREE, or a term such as cue
     #[arg(required = true)]
     what: Vec<String>,
     /// The articles among which `event ID` is looked for
@@ -45,13 +46,16 @@ pub(crate) fn run(options: &Options) -> Exit {
     if term.split_whitespace().count() > 2 {
         return sentence(&term, options);
     }
-    match EventType::from_name(&term.to_uppercase()) {
-        Some(event_type) => print(&describe(event_type)),
+    if let Some(event_type) = EventType::from_name(&term.to_uppercase()) {
+        return print(&describe(event_type));
+    }
+    match glossary::term(&term) {
+        Some(term) => print(&glossary::text(&term)),
         None => {
             if let Some(told) = codebook::explain(&term) {
                 return print(&format!("{told}\n"));
             }
-            eprintln!("legation: `{}` is not a term of the codebook", safe(&term));
+            eprintln!("legation: `{}` is neither a term of the codebook nor in the glossary", safe(&term));
             eprintln!(
                 "  hint: `legation explain entity NAME --on DATE` explains a name; modes, contexts and `settled` are terms too; event types are {}",
                 EventType::ALL.map(EventType::name).join(", ")
@@ -158,10 +162,23 @@ fn entity(name: &str, options: &Options) -> Exit {
                     "name": e.name,
                     "kind": e.kind.name(),
                     "country": e.country,
-                    "sector": e.sector.map(|s| s.code()),
+                    "sector": e.acting_sector().map(|s| s.code()),
+                    "other_sectors": e.other_sectors.iter().map(|s| s.code()).collect::<Vec<_>>(),
+                    "through": f.through,
+                    "from": f.from.map(|d| d.to_string()),
+                    "to": f.to.map(|d| d.to_string()),
+                    "coordinates": e.coordinates.map(|(lat, lon)| json!([lat, lon])),
+                    "codes": codes(e).map(|c| json!({
+                        "iso2": c.iso2, "iso3": c.iso3, "iso_numeric": c.iso_numeric, "cow": c.cow, "gw": c.gw,
+                        "fips": c.fips, "cameo": c.cameo,
+                    })),
                     "qid": e.qid,
                     "offices": e.offices.iter().map(|o| json!({
                         "office": o.office, "of": o.of, "title": o.title,
+                        "from": o.from.map(|d| d.to_string()), "to": o.to.map(|d| d.to_string()),
+                    })).collect::<Vec<_>>(),
+                    "all_offices": f.offices.iter().map(|(o, sector)| json!({
+                        "office": o.office, "of": o.of, "title": o.title, "sector": sector.map(|s| s.code()),
                         "from": o.from.map(|d| d.to_string()), "to": o.to.map(|d| d.to_string()),
                     })).collect::<Vec<_>>(),
                     "aliases": f.aliases,
@@ -174,21 +191,39 @@ fn entity(name: &str, options: &Options) -> Exit {
     let mut out = String::new();
     for f in &found {
         let e = &f.entity;
-        let code =
-            [e.country.as_deref(), e.sector.map(|s| s.code())].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(out, "{}  {}  {code}  ({})", e.name, e.kind.name(), e.id);
-        for o in &e.offices {
-            let until = o.to.map_or_else(|| "open".to_owned(), |d| d.to_string());
+        let sectors = e.acting_sector().into_iter().chain(e.other_sectors.iter().copied()).map(|s| s.code());
+        let code = e.country.as_deref().into_iter().chain(sectors).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "{}  {}  {code}  ({}), by its {}", e.name, e.kind.name(), e.id, f.through);
+        let held = |o: &Office| e.offices.contains(o);
+        for (o, sector) in &f.offices {
+            let day = |d: Option<Date>, open: &str| d.map_or_else(|| open.to_owned(), |d| d.to_string());
+            let mark = if held(o) { "*" } else { " " };
+            let sector = sector.map_or("", |s| s.code());
+            let (from, to) = (day(o.from, "unknown"), day(o.to, "open"));
+            let _ = writeln!(out, "  {mark} {} ({}) {sector}, {from} to {to}", o.title, o.of);
+        }
+        if let Some(c) = codes(e) {
             let _ = writeln!(
                 out,
-                "    {} ({}), {} to {until}",
-                o.title,
-                o.of,
-                o.from.map_or_else(|| "unknown".to_owned(), |d| d.to_string())
+                "    codes: ISO {} {} {}, COW {}, GW {}, FIPS {}, CAMEO {}",
+                c.iso2, c.iso3, c.iso_numeric, c.cow, c.gw, c.fips, c.cameo
             );
+        }
+        if f.from.is_some() || f.to.is_some() {
+            let day = |d: Option<Date>| d.map_or_else(|| "…".to_owned(), |d| d.to_string());
+            let _ = writeln!(out, "    existed: {} to {}", day(f.from), day(f.to));
+        }
+        if let Some(qid) = &e.qid {
+            let _ = writeln!(out, "    Wikidata: {qid}");
         }
         let _ = writeln!(out, "    also: {}", f.aliases.join(", "));
         let _ = writeln!(out, "    source: {}", f.sources.join("; "));
     }
     print(&out)
+}
+
+/// The codes of a state, if it is one.
+fn codes(entity: &Entity) -> Option<&'static StateCodes> {
+    let state = entity.id.strip_prefix("state:")?;
+    state_codes(state)
 }

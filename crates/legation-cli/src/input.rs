@@ -74,3 +74,9 @@ pub(crate) fn knowledge(actors: Option<&Path>) -> Result<legation::link::Knowled
         }
     }
 }
+
+/// The cue tables with a user's own issues on the agenda.
+pub(crate) fn issues(path: &Path) -> Result<legation::attribute::Cues, Error> {
+    let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+    legation::attribute::Cues::with_issues(&path.display().to_string(), &text)
+}

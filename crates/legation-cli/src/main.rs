@@ -1,6 +1,7 @@
 //! The `legation` command: one verb a stage, data on standard output, words on standard error.
 
 mod articles;
+mod ask;
 mod attribute;
 mod code;
 mod exit;
@@ -12,6 +13,7 @@ mod pairs;
 mod parse;
 mod progress;
 mod read;
+mod record;
 mod run;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -32,7 +34,8 @@ const EXAMPLES: &str = "Examples:
   legation code articles.jsonl -o events.parquet
   legation explain entity Trump --on 2016-10-01
 
-Exit codes: 0 ok, 1 failure, 2 usage, 3 some items failed, 4 input unreadable, 130 interrupted";
+Exit codes: 0 ok, 1 failure, 2 usage, 3 some items failed, 4 input unreadable,
+5 verification failed, 6 archive busy, 130 interrupted";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -42,6 +45,18 @@ enum Verb {
     Code(code::Options),
     /// Print attributions in bulk: one article a line
     Attribute(attribute::Options),
+    /// Record articles in an archive, and keep it: verify, back up, export, import, rule on identity
+    Record(Box<record::Options>),
+    /// Find articles of the archive by their words
+    Search(ask::Search),
+    /// Ask the archive for events, each counted once
+    Events(ask::Events),
+    /// Ask the archive who says what, how surely
+    Claims(ask::Claims),
+    /// Ask the archive what is on the table
+    Agenda(ask::Agenda),
+    /// Ask the archive what was promised, and what became of it
+    Commitments(ask::Commitments),
     /// Analyse text and print CoNLL-U
     Parse(parse::Options),
     /// Say what a name means on a day, or what a term of the codebook means
@@ -52,6 +67,8 @@ enum Verb {
         #[arg(default_value = "reading", value_parser = ["reading", "event"])]
         of: String,
     },
+    /// Print the manual page, for `man -l -`
+    Man,
     /// Print a completion script for a shell
     Completions {
         /// The shell: bash, zsh, fish, powershell, elvish
@@ -65,10 +82,23 @@ fn main() -> std::process::ExitCode {
         Verb::Read(options) => read::run(&options),
         Verb::Code(options) => code::run(&options),
         Verb::Attribute(options) => attribute::run(&options),
+        Verb::Record(options) => record::run(&options),
+        Verb::Search(options) => ask::search(&options),
+        Verb::Events(options) => ask::events(&options),
+        Verb::Claims(options) => ask::claims(&options),
+        Verb::Agenda(options) => ask::agenda(&options),
+        Verb::Commitments(options) => ask::commitments(&options),
         Verb::Parse(options) => parse::run(&options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
+        Verb::Man => {
+            let mut page = Vec::new();
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => exit::print(&String::from_utf8_lossy(&page)),
+                Err(_) => Exit::Failure,
+            }
+        }
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "legation", &mut script);
@@ -99,6 +129,7 @@ pub(crate) fn complain(error: &legation::Error) -> Exit {
     match error.kind {
         Kind::Input => Exit::Input,
         Kind::Configuration => Exit::Usage,
-        Kind::Resource | Kind::Internal => Exit::Failure,
+        Kind::Busy => Exit::Busy,
+        Kind::Archive | Kind::Resource | Kind::Internal => Exit::Failure,
     }
 }

@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// A table of your own actors (actors.csv) that extends the built-in ones
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
+    /// A table of your own issues (issues.tsv: id, words) that extends the agenda's taxonomy
+    #[arg(long, value_name = "FILE")]
+    issues: Option<PathBuf>,
 }
 
 pub(crate) fn run(options: &Options) -> Exit {
@@ -46,6 +49,11 @@ pub(crate) fn run(options: &Options) -> Exit {
             Err(error) => return complain(&error),
         },
     };
+    let cues = match options.issues.as_deref().map(input::issues).transpose() {
+        Ok(cues) => cues,
+        Err(error) => return complain(&error),
+    };
+    let cues = cues.as_ref().unwrap_or_else(|| legation::attribute::Cues::builtin());
     if options.html && files.len() > 1 {
         eprintln!("legation: --html makes one page: give one article");
         return Exit::Usage;
@@ -57,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Exit {
         let origin = read::Origin { url: options.url.clone(), ..read::Origin::default() };
         let article = input::bytes(file).and_then(|bytes| read::article(&bytes, &origin).map_err(|e| placed(e, file)));
         let reading = match article {
-            Ok(article) => reading::of_article(article, knowledge),
+            Ok(article) => reading::of_article_with(article, knowledge, cues),
             Err(error) => {
                 worst = complain(&error);
                 failed += 1;

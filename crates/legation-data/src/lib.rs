@@ -7,6 +7,10 @@
 
 /// The English weights; `english/CARD.md` says what they are and how good.
 pub static ENGLISH_WEIGHTS: &[u8] = include_bytes!("../english/weights.bin");
+/// What is known of English words before any is read: vectors, clusters, gazetteers.
+pub static ENGLISH_WORDS: &[u8] = include_bytes!("../english/words.bin");
+/// The name finder.
+pub static ENGLISH_NAMES: &[u8] = include_bytes!("../english/names.bin");
 
 /// States and territories, with names, codes, capital and the days between which they existed.
 pub static STATES: &str = include_str!("../knowledge/states.tsv");
@@ -64,17 +68,29 @@ pub static HEDGES: &str = include_str!("../cues/hedges.tsv");
 /// Evaluative words with their weight, −1 to +1.
 pub static POLARITY: &str = include_str!("../cues/polarity.tsv");
 
+/// The learned reader of attributions; `attribution/CARD.md` says what it learned from.
+pub static ATTRIBUTION: &[u8] = include_bytes!("../attribution/weights.bin");
+/// Word classes of verbs and nouns (WordNet).
+pub static SENSES: &str = include_str!("../attribution/senses.tsv");
+
 /// Peoples and faiths that news names as actors.
 pub static PEOPLES: &str = include_str!("../knowledge/peoples.tsv");
 /// Words that are names only in some company.
 pub static HOMONYMS: &str = include_str!("../knowledge/homonyms.tsv");
 
-/// Every file that is carried here, by its path, for a digest of the data that coded something.
+/// Terms that are used in public, with their meanings; they explain, and change no result.
+pub static GLOSSARY: &str = include_str!("../glossary/glossary.tsv");
+
+/// Every file that results depend on, by its path, for a digest of the data that coded something.
 pub static FILES: &[(&str, &[u8])] = &[
+    ("attribution/senses.tsv", SENSES.as_bytes()),
+    ("attribution/weights.bin", ATTRIBUTION),
     ("cues/cues.tsv", CUES.as_bytes()),
     ("cues/hedges.tsv", HEDGES.as_bytes()),
     ("cues/polarity.tsv", POLARITY.as_bytes()),
+    ("english/names.bin", ENGLISH_NAMES),
     ("english/weights.bin", ENGLISH_WEIGHTS),
+    ("english/words.bin", ENGLISH_WORDS),
     ("knowledge/cities.tsv", CITIES.as_bytes()),
     ("knowledge/government.tsv", GOVERNMENT.as_bytes()),
     ("knowledge/homonyms.tsv", HOMONYMS.as_bytes()),

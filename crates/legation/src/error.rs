@@ -9,6 +9,10 @@ pub enum Kind {
     Input,
     /// A resource that belongs to the program is missing or damaged.
     Resource,
+    /// An archive is damaged, full, or of another version.
+    Archive,
+    /// Somebody else writes to the archive: exit code 6.
+    Busy,
     /// A configuration or user table is wrong.
     Configuration,
     /// A defect of Legation itself.

@@ -19,6 +19,7 @@ pub mod plover;
 pub mod present;
 pub mod read;
 pub mod reading;
+pub mod record;
 
 pub use error::{Error, Notice};
 pub use span::Span;

@@ -28,6 +28,11 @@ pub fn of_bytes(bytes: &[u8], origin: &Origin) -> Result<Reading, Error> {
 ///
 /// A text in another language is kept, but not analysed: its notices say so.
 pub fn of_article(article: Article, knowledge: &Knowledge) -> Reading {
+    of_article_with(article, knowledge, Cues::builtin())
+}
+
+/// The same with cues of one's own: other issues on the agenda.
+pub fn of_article_with(article: Article, knowledge: &Knowledge, cues: &Cues) -> Reading {
     let foreign = article.language.as_deref().is_some_and(|l| l != "en");
     if foreign {
         return Reading {
@@ -44,7 +49,7 @@ pub fn of_article(article: Article, knowledge: &Knowledge) -> Reading {
     let linked = link::mentions(&document, published, knowledge);
     let setting = Setting { article: &article.id, published };
     let mut coded = code::events(&document, &linked, &setting, Lexicon::builtin());
-    let attributed = attribute::claims(&document, &linked, &mut coded.events, &setting, Cues::builtin());
+    let attributed = attribute::claims(&document, &linked, &mut coded.events, &setting, cues);
     Reading { article, document, linked, events: coded.events, attributed, coding_notices: coded.notices }
 }
 

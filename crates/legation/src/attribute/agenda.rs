@@ -1,41 +1,51 @@
 //! What is on the table: issues named in agenda frames, with parties and priority.
 
-use std::sync::OnceLock;
-
 use super::claim::{AgendaItem, Claim, Position};
+use crate::error::{Error, Kind};
 use crate::link::{EntityKind, Linked};
 use crate::parse::{Document, Relation, Upos};
 use crate::span::Span;
 
-struct Issue {
-    id: &'static str,
-    words: Vec<&'static str>,
+/// An issue of the taxonomy with the words that name it.
+#[derive(Clone, Debug)]
+pub(super) struct Issue {
+    id: String,
+    words: Vec<String>,
 }
 
-fn taxonomy() -> &'static [Issue] {
-    static ISSUES: OnceLock<Vec<Issue>> = OnceLock::new();
-    ISSUES.get_or_init(|| {
-        let mut lines = legation_data::ISSUES.lines();
-        let header: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
-        let column = |name: &str| header.iter().position(|c| *c == name);
-        let (Some(id), Some(words)) = (column("id"), column("words")) else { return Vec::new() };
-        lines
-            .filter_map(|l| {
-                let cells: Vec<&'static str> = l.split('\t').collect();
-                Some(Issue {
-                    id: cells.get(id)?,
-                    words: cells.get(words)?.split(';').filter(|w| !w.is_empty()).collect(),
-                })
-            })
-            .collect()
-    })
+/// The issues of a table with the columns `id` and `words` (parted by semicolons) among others.
+pub(super) fn taxonomy(file: &str, text: &str) -> Result<Vec<Issue>, Error> {
+    let fault = |cause: String| {
+        Err(Error::new(Kind::Configuration, "reading the table of issues").at(file.to_owned()).because(cause).hint(
+            "its first line names tab-separated columns, `id` and `words` among them; words are parted by semicolons",
+        ))
+    };
+    let mut lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty());
+    let header: Vec<&str> = lines.next().map_or("", |(_, l)| l).split('\t').collect();
+    let column = |name: &str| header.iter().position(|c| c.trim() == name);
+    let (Some(id), Some(words)) = (column("id"), column("words")) else {
+        return fault("it has no columns `id` and `words`".to_owned());
+    };
+    let mut out = Vec::new();
+    for (n, line) in lines {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let (Some(id), Some(words)) = (cells.get(id), cells.get(words)) else {
+            return fault(format!("line {} has {} cells", n + 1, cells.len()));
+        };
+        let words: Vec<String> = words.split(';').map(|w| w.trim().to_lowercase()).filter(|w| !w.is_empty()).collect();
+        if id.is_empty() || words.is_empty() {
+            return fault(format!("line {} names no issue or no words", n + 1));
+        }
+        out.push(Issue { id: (*id).to_owned(), words });
+    }
+    Ok(out)
 }
 
 /// Finds agenda items in sentences that speak of an agenda, topics, pillars or talks about something.
-pub(super) fn find(document: &Document, linked: &Linked, claims: &[Claim]) -> Vec<AgendaItem> {
+pub(super) fn find(document: &Document, linked: &Linked, claims: &[Claim], issues: &[Issue]) -> Vec<AgendaItem> {
     let mut out: Vec<AgendaItem> = Vec::new();
     for (idx, sentence) in document.sentences.iter().enumerate() {
-        let Some((frame, priority)) = frame(document, sentence.first, sentence.end) else { continue };
+        let Some((frame, priority, (first, end))) = frame(document, sentence.first, sentence.end) else { continue };
         let parties = parties(document, linked, idx);
         let mut add = |issue: &str, span: Span, entity: Option<u32>| {
             if out.iter().any(|a| {
@@ -55,7 +65,7 @@ pub(super) fn find(document: &Document, linked: &Linked, claims: &[Claim]) -> Ve
             });
         };
         // Named items first: a corridor, a statute, a mechanism.
-        for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
+        for mention in linked.mentions.iter().filter(|m| first <= m.first && m.end <= end) {
             let entity = mention.entities[0];
             if matches!(linked.entity(entity).kind, EntityKind::Route | EntityKind::Instrument) {
                 let span = phrase(document, mention.head);
@@ -70,17 +80,17 @@ pub(super) fn find(document: &Document, linked: &Linked, claims: &[Claim]) -> Ve
                 add(issue, span, Some(entity));
             }
         }
-        let mut t = sentence.first;
-        while t < sentence.end {
-            match issue_at(document, t, sentence.end) {
-                Some((issue, end)) if t != frame => {
+        let mut t = first;
+        while t < end {
+            match issue_at(document, t, end, issues) {
+                Some((issue, last)) if t != frame => {
                     let head =
-                        (t..end).find(|&i| document.head(i).is_none_or(|h| h < t || h >= end)).unwrap_or(end - 1);
+                        (t..last).find(|&i| document.head(i).is_none_or(|h| h < t || h >= last)).unwrap_or(last - 1);
                     // "a security council" or a verb is not an item.
                     if matches!(document.upos(head), Upos::Noun | Upos::Propn | Upos::Adj) {
-                        add(issue, label(document, t, end, head), None);
+                        add(issue, label(document, t, last, head), None);
                     }
-                    t = end;
+                    t = last;
                 }
                 _ => t += 1,
             }
@@ -90,8 +100,15 @@ pub(super) fn find(document: &Document, linked: &Linked, claims: &[Claim]) -> Ve
     out
 }
 
-/// The word that makes a sentence about an agenda, and whether it calls the items a priority.
-fn frame(document: &Document, first: u32, end: u32) -> Option<(u32, bool)> {
+/// The word that makes a sentence about an agenda, whether it calls the items a priority, and the
+/// tokens among which they stand.
+fn frame(document: &Document, first: u32, end: u32) -> Option<(u32, bool, (u32, u32))> {
+    let about = |t: u32, cases: &[&str]| {
+        document.children(t).find(|&c| {
+            matches!(document.relation(c).base(), "obl" | "nmod")
+                && super::case(document, c).is_some_and(|w| cases.contains(&w.as_str()))
+        })
+    };
     for t in first..end {
         let lemma = document.lemma(t).to_lowercase();
         let noun = matches!(document.upos(t), Upos::Noun | Upos::Propn);
@@ -106,19 +123,23 @@ fn frame(document: &Document, first: u32, end: u32) -> Option<(u32, bool)> {
                 let key = document.children(t).any(|c| {
                     matches!(
                         document.form(c).to_lowercase().as_str(),
-                        "key" | "main" | "outstanding" | "contentious" | "core"
+                        "key" | "main" | "outstanding" | "contentious" | "core" | "central" | "remaining"
                     )
                 });
                 key.then_some(true)
             }
             "discuss" | "negotiate" if document.upos(t) == Upos::Verb => Some(false),
-            "focus" | "center" | "centre" | "concentrate" | "touch" if document.upos(t) == Upos::Verb => document
-                .children(t)
-                .any(|c| {
-                    document.relation(c).base() == "obl"
-                        && matches!(super::case(document, c).as_deref(), Some("on" | "upon" | "around"))
-                })
-                .then_some(false),
+            "focus" | "center" | "centre" | "concentrate" | "touch" | "turn" | "talk" | "speak" | "confer"
+                if document.upos(t) == Upos::Verb =>
+            {
+                about(t, &["on", "upon", "around", "to", "about", "over"]).map(|_| false)
+            }
+            "talk" | "negotiation" | "consultation" | "dialogue" | "discussion" | "conversation" if noun => {
+                // Only what the talks are about is on the table.
+                let Some(c) = about(t, &["on", "about", "over", "regarding"]) else { continue };
+                let (low, high) = document.subtree(c);
+                return Some((t, false, (low, high + 1)));
+            }
             "table" if noun => {
                 (t >= 2 && document.form(t - 1) == "the" && document.form(t - 2) == "on").then_some(false)
             }
@@ -131,7 +152,9 @@ fn frame(document: &Document, first: u32, end: u32) -> Option<(u32, bool)> {
                     .children(t)
                     .any(|c| matches!(document.form(c), "external" | "hidden" | "foreign" | "political" | "own"));
             if !imposed {
-                return Some((t, priority));
+                // What a verb of talking does not govern is not talked about.
+                let range = if document.upos(t) == Upos::Verb { (t, end) } else { (first, end) };
+                return Some((t, priority, range));
             }
         }
     }
@@ -139,13 +162,13 @@ fn frame(document: &Document, first: u32, end: u32) -> Option<(u32, bool)> {
 }
 
 /// The taxonomy entry whose words begin at a token, longest first.
-fn issue_at(document: &Document, t: u32, end: u32) -> Option<(&'static str, u32)> {
+fn issue_at<'i>(document: &Document, t: u32, end: u32, issues: &'i [Issue]) -> Option<(&'i str, u32)> {
     let word = |i: u32| {
         let lemma = document.lemma(i).to_lowercase();
         (document.form(i).to_lowercase(), lemma)
     };
-    let mut best: Option<(&'static str, u32)> = None;
-    for issue in taxonomy() {
+    let mut best: Option<(&str, u32)> = None;
+    for issue in issues {
         for phrase in &issue.words {
             let parts: Vec<&str> = phrase.split([' ', '-']).collect();
             let length = parts.len() as u32;
@@ -157,7 +180,7 @@ fn issue_at(document: &Document, t: u32, end: u32) -> Option<(&'static str, u32)
                 form == *part || lemma == *part
             });
             if fits {
-                best = Some((issue.id, t + length));
+                best = Some((issue.id.as_str(), t + length));
             }
         }
     }

@@ -38,6 +38,9 @@ pub struct Claim {
     pub speech: &'static str,
     /// Index of the claim that contains this one (A says that B promised).
     pub within: Option<u32>,
+    /// Whether the content is put forward as something that happened, holds or should: what
+    /// somebody only condemns, backs or acts upon is not, and events in it stay what they are.
+    pub puts_forward: bool,
     /// Indices of the events inside the content.
     pub events: Vec<u32>,
     /// Why: the rule or the cue's line.

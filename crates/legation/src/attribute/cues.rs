@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::agenda::{self, Issue};
 use super::claim::Certainty;
+use super::learned::Weights;
+use crate::error::Error;
 
 /// What a cue word does with what follows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,11 +36,24 @@ pub(super) struct Cue {
     pub beside: Vec<String>,
 }
 
+/// Both chosen for lenient and strict F1 on the five folds of PolNeAR's training articles
+/// (`cargo xtask train attribute --cross`, 2026-11-27).
+const LEAST: f32 = -1.1;
+const RULED: f32 = -4.5;
+
 /// All cue words, read once.
 pub struct Cues {
     verbs: HashMap<String, Vec<Cue>>,
     pub(super) hedges: HashMap<String, f32>,
     pub(super) polarity: HashMap<String, f32>,
+    /// Word classes of verbs and of nouns: first sense, what stands above it, second sense.
+    senses: [HashMap<&'static str, [u64; 3]>; 2],
+    weights: Option<Weights>,
+    issues: Vec<Issue>,
+    /// The log odds at which the learned reader's word is enough.
+    pub least: f32,
+    /// The log odds at which a ruled claim that stands alone is kept.
+    pub ruled: f32,
 }
 
 impl Cues {
@@ -47,8 +63,49 @@ impl Cues {
         CUES.get_or_init(Cues::read)
     }
 
+    /// These tables with other weights: what a cross-validation reads with.
+    pub fn with(weights: Weights) -> Cues {
+        Cues { weights: Some(weights), ..Cues::read() }
+    }
+
+    /// The built-in tables with a user's own issues before ours.
+    ///
+    /// The table is tab-separated, with the columns `id` and `words`; words are parted by semicolons.
+    ///
+    /// ```
+    /// use legation::attribute::Cues;
+    /// let cues = Cues::with_issues("issues.tsv", "id\twords\nlithium\tlithium;lithium mine\n").unwrap();
+    /// assert!(Cues::with_issues("issues.tsv", "name\nlithium\n").is_err());
+    /// # let _ = cues;
+    /// ```
+    pub fn with_issues(file: &str, text: &str) -> Result<Cues, Error> {
+        let mut cues = Cues::read();
+        let mut issues = agenda::taxonomy(file, text)?;
+        issues.append(&mut cues.issues);
+        cues.issues = issues;
+        Ok(cues)
+    }
+
+    pub(super) fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    pub(super) fn weights(&self) -> &Weights {
+        self.weights.as_ref().unwrap_or_else(|| Weights::builtin())
+    }
+
     fn read() -> Cues {
-        let mut cues = Cues { verbs: HashMap::new(), hedges: HashMap::new(), polarity: HashMap::new() };
+        let mut cues = Cues {
+            verbs: HashMap::new(),
+            hedges: HashMap::new(),
+            polarity: HashMap::new(),
+            senses: Default::default(),
+            weights: None,
+            // A table of ours that a test reads cannot be damaged.
+            issues: agenda::taxonomy("knowledge/issues.tsv", legation_data::ISSUES).unwrap_or_default(),
+            least: LEAST,
+            ruled: RULED,
+        };
         for line in legation_data::CUES.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [words, class, certainty, strength] = cells[..] else { continue };
@@ -74,7 +131,21 @@ impl Cues {
                 cues.polarity.insert(word.to_owned(), weight.parse().unwrap_or(0.0));
             }
         }
+        for line in legation_data::SENSES.lines().skip(1) {
+            let cells: Vec<&'static str> = line.split('\t').collect();
+            if let [lemma, pos, first, above, second] = cells[..] {
+                let class = |text: &str, base: u64| text.parse().map_or(0, |n: u64| n + base);
+                let senses = [class(first, 0), class(above, 1_000), class(second, 0)];
+                cues.senses[usize::from(pos == "n")].insert(lemma, senses);
+            }
+        }
         cues
+    }
+
+    /// The classes of a word as a verb, or else as a noun; zeros where the table has none.
+    pub(super) fn sense(&self, lemma: &str, verb: bool) -> [u64; 3] {
+        let table = &self.senses[usize::from(!verb)];
+        table.get(lemma).or_else(|| table.get(lemma.to_lowercase().as_str())).copied().unwrap_or_default()
     }
 
     pub(super) fn verb(&self, lemma: &str) -> &[Cue] {

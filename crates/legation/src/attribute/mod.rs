@@ -8,18 +8,26 @@
 //! this room only records who stands behind it, and with what strength.
 
 mod agenda;
+mod certainty;
 mod claim;
 mod commitment;
 mod cues;
-mod relations;
+mod judge;
+pub mod learned;
+mod question;
+mod reader;
+mod rules;
 mod stance;
+mod tie;
+mod voice;
 
+pub use certainty::{Sure, certainty_of, sure_of};
 pub use claim::{
     AgendaItem, Attributed, Certainty, Claim, Commitment, CommitmentKind, OpenQuestion, Position, SourceKind, Stance,
 };
 pub use cues::Cues;
 
-use crate::code::{Event, Setting, Status};
+use crate::code::{Event, Setting};
 use crate::link::Linked;
 use crate::parse::{Document, Relation, Upos};
 
@@ -41,37 +49,16 @@ pub fn claims(
     setting: &Setting,
     cues: &Cues,
 ) -> Attributed {
-    let mut reader = relations::Reader { document, linked, setting, cues, claims: Vec::new(), cue_tokens: Vec::new() };
+    let mut reader = reader::Reader { document, linked, setting, cues, claims: Vec::new(), cue_tokens: Vec::new() };
     reader.read();
-    let (mut claims, cue_tokens) = (reader.claims, reader.cue_tokens);
-    relations::tie(&mut claims, events);
+    let mut claims = reader.claims;
+    tie::events(&mut claims, events);
     let stances = stance::find(document, linked, &claims, cues);
-    let agenda = agenda::find(document, linked, &claims);
-    let commitments = commitment::find(document, linked, &claims, &cue_tokens, events, setting);
-    let questions = commitment::questions(document, linked, &claims);
-    Attributed { claims, stances, agenda, commitments, questions, notices: Vec::new() }
-}
-
-/// How sure a reader may be of an event: by the claim that contains it, else by its own words.
-pub fn certainty_of(event: &Event, attributed: &Attributed) -> Certainty {
-    let claimed = event.claim.map(|c| attributed.claims[c as usize].certainty);
-    // A rumour stays one, whatever is said inside it.
-    let mut at = event.claim;
-    for _ in 0..attributed.claims.len() {
-        let Some(claim) = at.map(|c| &attributed.claims[c as usize]) else { break };
-        if claim.certainty == Certainty::Rumoured {
-            return Certainty::Rumoured;
-        }
-        at = claim.within;
-    }
-    match (claimed, event.status) {
-        (Some(Certainty::Denied), _) => Certainty::Denied,
-        (Some(Certainty::Rumoured), _) => Certainty::Rumoured,
-        (_, Status::Hypothetical | Status::Possible) => Certainty::Hypothetical,
-        (Some(certainty), _) => certainty,
-        (None, Status::Planned) => Certainty::Planned,
-        (None, _) => Certainty::Reported,
-    }
+    let agenda = agenda::find(document, linked, &claims, cues.issues());
+    let commitments = commitment::find(document, linked, &claims, events, setting);
+    let questions = question::find(document, linked, &claims);
+    let notices = voice::opinion(document, &claims, &stances, cues).into_iter().collect();
+    Attributed { claims, stances, agenda, commitments, questions, notices }
 }
 
 /// The preposition of a noun, in small letters.

@@ -132,7 +132,20 @@ fn target(document: &Document, linked: &Linked, t: u32) -> Option<(u32, Span)> {
     for _ in 0..4 {
         match document.relation(at) {
             Relation::Amod => {
-                return of_noun(document.head(at)?).or_else(|| clause_subject(document, linked, document.head(at)?));
+                let noun = document.head(at)?;
+                // "called X a reliable partner", "X is a dangerous neighbor": the noun is said of somebody.
+                let said_of = document.children(noun).find(|&c| document.relation(c).is_subject()).or_else(|| {
+                    let verb = document.head(noun).filter(|_| {
+                        matches!(document.relation(noun), Relation::Xcomp | Relation::Obj | Relation::Ccomp)
+                    })?;
+                    document
+                        .children(verb)
+                        .find(|&c| matches!(document.relation(c), Relation::Obj | Relation::Iobj) && c < noun)
+                });
+                if let Some(found) = said_of.and_then(|c| of_noun(super::antecedent(document, c))) {
+                    return Some(found);
+                }
+                return of_noun(noun).or_else(|| clause_subject(document, linked, document.head(at)?));
             }
             Relation::Conj => at = document.head(at)?,
             Relation::Obl
@@ -158,6 +171,17 @@ fn target(document: &Document, linked: &Linked, t: u32) -> Option<(u32, Span)> {
                         .find(|&c| matches!(document.relation(c), Relation::Obj | Relation::NsubjPass))
                 {
                     return of_noun(super::antecedent(document, object));
+                }
+                // "called Russia an aggressor": the one who is called so.
+                if document.upos(at) == Upos::Noun
+                    && matches!(document.relation(at), Relation::Xcomp | Relation::Obj)
+                    && let Some(verb) = document.head(at)
+                    && let Some(object) = document
+                        .children(verb)
+                        .find(|&c| matches!(document.relation(c), Relation::Obj | Relation::Iobj) && c < at)
+                    && let Some(found) = of_noun(object)
+                {
+                    return Some(found);
                 }
                 let verb = if document.children(at).any(|c| document.relation(c).is_subject()) {
                     at

@@ -35,5 +35,11 @@ pub use marked::Marked;
 pub use project::{Projection, project};
 pub use relation::{Line, Related, SHARES, Seen, Shares, decide, relation, seen};
 
+/// What the words around a token say of the reality of its deed, and the word that says so.
+pub fn status(document: &crate::parse::Document, token: u32) -> (Status, Option<crate::Span>) {
+    let reading = status::of(document, token);
+    (reading.status, reading.cue)
+}
+
 /// The version of the codebook that events are coded by.
 pub const CODEBOOK: &str = "plover-2.0+legation.1";

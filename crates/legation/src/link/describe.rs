@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::entity::EntityKind;
+use super::epithet;
 use super::families::describe_stranger;
 use super::fold::{fold, slug};
 use super::knowledge::NounKind;
@@ -28,7 +29,7 @@ pub(super) fn read(draft: &mut Draft, head: u32) {
         NounKind::Office | NounKind::Member => one(draft, &phrase, end),
         NounKind::Government => government(draft, &phrase),
         NounKind::Body => body(draft, &phrase),
-        NounKind::Group => group(draft, &phrase),
+        NounKind::Group => group(draft, &phrase, end),
         NounKind::State => state(draft, &phrase),
         NounKind::Capital => capital(draft, &phrase),
         NounKind::Counterpart => counterpart(draft, &phrase),
@@ -45,7 +46,7 @@ pub(super) fn read(draft: &mut Draft, head: u32) {
     }
 }
 
-type Found = Option<(Vec<u32>, String)>;
+pub(super) type Found = Option<(Vec<u32>, String)>;
 
 /// Whether the noun only modifies the next one ("government officials", "army chief").
 fn modifies_next(draft: &Draft, head: u32) -> bool {
@@ -111,7 +112,8 @@ fn owner(draft: &Draft, entity: u32) -> Owner {
     });
     // A group within a state owns its leader itself.
     let of = match (kind, draft.records[entity as usize]) {
-        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation, Some(r)) => {
+        // So does a people: "the Bosnian Serb leader" is not Bosnia's.
+        (EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Organisation | EntityKind::Population, Some(r)) => {
             Some(draft.k.record(r).key.to_owned())
         }
         _ => of,
@@ -134,6 +136,9 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
         let home = owners(draft, phrase).first().and_then(|o| draft.homes[o.entity as usize].clone());
         let sector = if phrase.former { Some(Sector::Eli) } else { phrase.noun.sector };
         describe_stranger(draft, person, home, sector, None);
+        if phrase.former && draft.entities[person as usize].sector.is_none() {
+            draft.entities[person as usize].sector = Some(Sector::Eli);
+        }
         return Some((vec![person], format!("apposition with {}", draft.entities[person as usize].name)));
     }
     if let Some(subject) = subject_of_copula(draft, phrase.head) {
@@ -164,7 +169,18 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
                 return Some((vec![entity], format!("{of} {office}, named before")));
             }
         }
+        if phrase.former
+            && let Some(person) = epithet::former(draft, office, &said, Some(&of))
+        {
+            return Some((vec![person], format!("the former {of} {office} named before")));
+        }
         return Some(stranger(draft, phrase, Some((owner, of)), end));
+    }
+    if phrase.former
+        && phrase.article == Article::Definite
+        && let Some(person) = epithet::former(draft, office, &said, None)
+    {
+        return Some((vec![person], format!("the former {said} named before")));
     }
     // "The president" and the like: somebody of that office whom the article named.
     let named = recent_person(draft, |draft, e| match draft.records[e as usize] {
@@ -183,6 +199,9 @@ fn one(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
     let titled = recent_titled(draft, &said);
     if let Some(entity) = titled {
         return Some((vec![entity], format!("the {said} introduced before")));
+    }
+    if let Some(entity) = epithet::person(draft, phrase, &said) {
+        return Some((vec![entity], format!("the {said}: the person spoken of")));
     }
     if phrase.article == Article::Definite
         && phrase.noun.kind == NounKind::Office
@@ -226,22 +245,34 @@ fn stranger(draft: &mut Draft, phrase: &Phrase, owner: Option<(&Owner, String)>,
 
 /// The person in apposition: "Pashinyan, the Armenian prime minister," or the other way round.
 fn apposed(draft: &Draft, phrase: &Phrase, end: u32) -> Option<u32> {
+    let said = words(draft, phrase);
+    let owner = owners(draft, phrase).into_iter().next();
+    let of = owner.as_ref().and_then(|o| o.of.clone());
+    let home = owner.as_ref().and_then(|o| draft.homes[o.entity as usize].clone());
     let fits = |m: u32| {
         let e = draft.of(m).entities[0];
-        let entity = &draft.entities[e as usize];
-        let said = words(draft, phrase);
-        let of = owners(draft, phrase).first().and_then(|o| o.of.clone());
-        entity.kind == EntityKind::Person
-            && draft.of(m).entities.len() == 1
-            && draft.records[e as usize].is_none_or(|r| {
-                phrase.noun.kind == NounKind::Member && of.is_none()
-                    || draft.k.ever(r, phrase.noun.office, &said, of.as_deref())
-                    || draft
-                        .k
-                        .terms(r)
-                        .iter()
-                        .any(|t| fold(t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()))
-            })
+        if draft.entities[e as usize].kind != EntityKind::Person || draft.of(m).entities.len() != 1 {
+            return false;
+        }
+        let Some(r) = draft.records[e as usize] else { return true };
+        let ever = draft.k.ever(r, phrase.noun.office, &said, of.as_deref())
+            || draft
+                .k
+                .terms(r)
+                .iter()
+                .any(|t| fold(t.title).contains(&said) && of.as_ref().is_none_or(|of| t.of == of.as_str()));
+        // What a table does not say may still be so, if nobody else is known to be it.
+        let at_home = home.as_ref().is_none_or(|h| {
+            draft.k.record(r).home == h.as_str() || draft.homes[e as usize].as_ref().is_some_and(|own| own == h)
+        });
+        let vacant = || {
+            let holder = of.as_ref().zip(draft.on).map(|(of, on)| draft.k.holder(of, phrase.noun.office, &said, on));
+            holder.is_none_or(|h| h.is_none())
+        };
+        let member = phrase.noun.kind == NounKind::Member;
+        let beside =
+            draft.doc.relation(phrase.head) == Relation::Appos && draft.doc.head(phrase.head) == Some(draft.of(m).head);
+        ever || at_home && (member || phrase.former || vacant()) || member && beside
     };
     if phrase.start >= 2 && draft.form(phrase.start - 1) == "," && draft.same_sentence(phrase.start - 1, phrase.head) {
         let closes = end >= draft.len()
@@ -312,7 +343,7 @@ fn crowd_of_office(draft: &mut Draft, phrase: &mut Phrase, end: u32) -> Found {
         return definite.then(|| plural::people(draft, phrase, &said)).flatten();
     }
     if phrase.noun.kind == NounKind::Member && owners.is_empty() && phrase.count > 0 {
-        // "The two ministers": those introduced as such.
+        // "The two ministers": those introduced as such; "the two diplomats": those who talk.
         if let Some(found) = plural::people(draft, phrase, &said) {
             return Some(found);
         }
@@ -338,7 +369,29 @@ fn crowd_of_office(draft: &mut Draft, phrase: &mut Phrase, end: u32) -> Found {
 }
 
 /// One group for each owner, or one for nobody.
-fn crowd(draft: &mut Draft, phrase: &Phrase, owners: Vec<Owner>, said: &str) -> (Vec<u32>, String) {
+fn crowd(draft: &mut Draft, phrase: &Phrase, mut owners: Vec<Owner>, said: &str) -> (Vec<u32>, String) {
+    let armed = matches!(phrase.noun.sector, Some(Sector::Reb | Sector::Uaf | Sector::Prm | Sector::Mil | Sector::Cop));
+    let homeless = |draft: &Draft, o: &Owner| {
+        draft.homes[o.entity as usize].is_none() && draft.entities[o.entity as usize].kind == EntityKind::Population
+    };
+    if owners.is_empty() && phrase.noun.sector == Some(Sector::Mil) {
+        owners.extend(epithet::senders(draft, phrase).map(|e| owner(draft, e)));
+    }
+    // Whose rebels or soldiers they are, the article has said before, or the state spoken of says.
+    let definite = matches!(phrase.article, Article::Definite | Article::Demonstrative);
+    if armed
+        && !phrase.owned
+        && (owners.is_empty() && definite || owners.iter().all(|o| homeless(draft, o)) && !owners.is_empty())
+    {
+        if owners.is_empty()
+            && let Some(before) = same_crowd(draft, phrase)
+        {
+            return (vec![before], format!("the {said} spoken of before"));
+        }
+        if let Some(state) = context_state(draft, phrase.head).and_then(|s| draft.state(&s)) {
+            owners = vec![owner(draft, state)];
+        }
+    }
     let name = label(draft, phrase.first, phrase.head + 1);
     let kind = match phrase.noun.sector {
         Some(Sector::Reb | Sector::Uaf) => EntityKind::ArmedGroup,
@@ -388,6 +441,17 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, owners: Vec<Owner>, said: &str) -> 
     (entities, "group described by its role".to_owned())
 }
 
+/// The crowd of the same sort that was mentioned last.
+fn same_crowd(draft: &Draft, phrase: &Phrase) -> Option<u32> {
+    let ending = format!("-{}", phrase.noun.office.replace('_', "-"));
+    draft.past.iter().rev().take(120).find_map(|&m| {
+        let e = draft.of(m).entities[0];
+        let entity = &draft.entities[e as usize];
+        let same = entity.id.starts_with("local:group:") && entity.id.ends_with(&ending) && entity.country.is_some();
+        (same && draft.of(m).entities.len() == 1).then_some(e)
+    })
+}
+
 /// "The Armenian government", "the Turkish side", "the Trump administration", "the government".
 fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
     let owners = owners(draft, phrase);
@@ -402,6 +466,14 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
     if let [owner] = owners.as_slice()
         && owner.kind == EntityKind::Person
     {
+        // "His government" is his state's; "his administration" is his own.
+        let state = draft.homes[owner.entity as usize].clone().filter(|_| phrase.pronoun.is_some());
+        if let Some(state) =
+            state.filter(|_| matches!(said.as_str(), "government" | "authority" | "cabinet" | "regime"))
+        {
+            let entity = draft.state(&state)?;
+            return Some((vec![entity], format!("the {said} of {state}")));
+        }
         return administration(draft, owner.entity);
     }
     let mut entities = Vec::new();
@@ -434,7 +506,10 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
     );
     let definite = phrase.article == Article::Definite || said == "authorities" && phrase.article == Article::Bare;
     if plain && definite && phrase.owners.is_empty() && !phrase.owned {
-        let state = context_state(draft, phrase.head)?;
+        let state = match matches!(said.as_str(), "junta" | "military junta" | "ruling junta" | "regime") {
+            true => accused_state(draft, phrase.head)?,
+            false => context_state(draft, phrase.head)?,
+        };
         let entity = draft.state(&state)?;
         return Some((vec![entity], format!("{said} of {state}, the state spoken of")));
     }
@@ -485,7 +560,8 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     }
     // "A Russian jet" is a thing; "Russian jets" act.
     let tag = draft.doc.token(phrase.head).xpos;
-    let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force");
+    let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force")
+        || matches!(said.as_str(), "tank" | "tanks");
     if machine && (matches!(tag, "NN" | "NNP") || owners.is_empty()) {
         return None;
     }
@@ -527,6 +603,8 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     );
     let definite = phrase.article == Article::Definite
         || office == "police"
+        || office == "state_media" && phrase.article == Article::Bare
+        || said == "parliament" && phrase.article == Article::Bare
         || phrase.head == phrase.first && draft.doc.upos(phrase.head) == Upos::Propn;
     if institution
         && definite
@@ -564,8 +642,15 @@ fn body_of(draft: &mut Draft, state: &str, phrase: &Phrase, said: &str) -> u32 {
 }
 
 /// Protesters, rebels, workers: with the country of whatever modifies them, or of where they are.
-fn group(draft: &mut Draft, phrase: &Phrase) -> Found {
+fn group(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
     let said = words(draft, phrase);
+    // "Hans Blix, the chief weapons inspector": one of them.
+    if !phrase.plural
+        && draft.doc.relation(phrase.head) == Relation::Appos
+        && let Some(person) = apposed(draft, phrase, end)
+    {
+        return Some((vec![person], format!("apposition with {}", draft.entities[person as usize].name)));
+    }
     let owners: Vec<Owner> = owners(draft, phrase).into_iter().filter(|o| o.kind != EntityKind::Person).collect();
     if !phrase.plural
         && phrase.article == Article::Indefinite
@@ -597,10 +682,23 @@ fn group(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// "The country", "these two countries".
 fn state(draft: &mut Draft, phrase: &Phrase) -> Found {
     let said = words(draft, phrase);
+    let relation = said.contains("neighbo") || said.starts_with("all");
+    if !phrase.plural && phrase.pronoun.is_some() && !relation && said != "ally" {
+        // "His country".
+        let owner = owners(draft, phrase).into_iter().next()?;
+        let home = draft.homes[owner.entity as usize].clone()?;
+        let entity = draft.state(&home)?;
+        return Some((vec![entity], format!("the {said} of {}", draft.entities[owner.entity as usize].name)));
+    }
+    if !phrase.plural
+        && matches!(said.as_str(), "kingdom" | "sultanate" | "emirate")
+        && phrase.article == Article::Definite
+    {
+        return epithet::monarchy(draft, &said);
+    }
     if phrase.article == Article::Indefinite || phrase.article == Article::Bare && phrase.count == 0 {
         return None;
     }
-    let relation = said.contains("neighbo") || said.starts_with("all");
     if phrase.plural {
         let ours = (!relation || phrase.count > 0) && phrase.modifiers.is_empty();
         return ours
@@ -634,8 +732,24 @@ fn capital(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// "His Armenian counterpart": the same office in the other state.
 fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
     let owners = owners(draft, phrase);
+    if matches!(phrase.noun.office, "predecessor" | "successor") {
+        return epithet::neighbour_in_office(draft, &owners, phrase.noun.office == "predecessor");
+    }
+    let states: Vec<&Owner> = owners.iter().filter(|o| o.kind == EntityKind::State).collect();
+    if phrase.plural && states.len() > 1 {
+        // "His Russian and Iranian counterparts".
+        let mut people = Vec::new();
+        for other in states {
+            people.extend(counterpart_in(draft, &owners, other)?.0);
+        }
+        return Some((people, "counterparts in each".to_owned()));
+    }
     let other =
         owners.iter().find(|o| o.kind == EntityKind::State || o.kind != EntityKind::Person && o.of.is_some())?;
+    counterpart_in(draft, &owners, other)
+}
+
+fn counterpart_in(draft: &mut Draft, owners: &[Owner], other: &Owner) -> Found {
     let of = other.of.clone()?;
     // Whose counterpart: the possessor, else the last person who held an office.
     let base = owners
@@ -677,8 +791,23 @@ fn counterpart(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// "The corridor", "the alliance": what was last named of that kind.
 fn named_before(draft: &mut Draft, phrase: &Phrase) -> Found {
     let given = phrase.article == Article::Definite || phrase.article == Article::Demonstrative;
-    if !given || phrase.plural || !phrase.owners.is_empty() || !phrase.modifiers.is_empty() {
+    if phrase.noun.office == "people" {
+        let said = words(draft, phrase);
+        return (given && phrase.plural && phrase.count > 0).then(|| plural::people(draft, phrase, &said)).flatten();
+    }
+    if phrase.noun.office == "party" && phrase.pronoun.is_some() && !phrase.plural {
+        let owners = owners(draft, phrase);
+        return epithet::party_of(draft, &owners);
+    }
+    // "The regional bloc" is the bloc.
+    let plain =
+        phrase.modifiers.iter().all(|m| matches!(m.as_str(), "regional" | "same" | "military" | "disputed" | "-"));
+    if !given || phrase.plural || !phrase.owners.is_empty() || !plain {
         return None;
+    }
+    if phrase.noun.office == "place" {
+        let said = words(draft, phrase);
+        return epithet::place(draft, phrase, &said);
     }
     let of_kind = |kind: EntityKind| match phrase.noun.office {
         "organisation" => matches!(
@@ -691,8 +820,11 @@ fn named_before(draft: &mut Draft, phrase: &Phrase) -> Found {
         _ => false,
     };
     let said = words(draft, phrase);
-    let entity = draft.past.iter().rev().take(80).map(|&m| draft.of(m).entities[0]).find(|&e| {
+    let entity = draft.past.iter().rev().take(120).map(|&m| draft.of(m).entities[0]).find(|&e| {
         let entity = &draft.entities[e as usize];
+        if phrase.noun.office == "organisation" && !(epithet::may_be_called(draft, e, &said) && entity.known) {
+            return false;
+        }
         // A treaty named before is "the treaty", not "the deal" that is being negotiated.
         of_kind(entity.kind) && (entity.kind != EntityKind::Instrument || fold(&entity.name).contains(&said))
     })?;
@@ -702,6 +834,21 @@ fn named_before(draft: &mut Draft, phrase: &Phrase) -> Found {
 /// The state that "the president" or "the police" belongs to: the one that this sentence and the
 /// two before speak of most, subjects and the nearest first; else the one the article names most.
 pub(super) fn context_state(draft: &Draft, token: u32) -> Option<String> {
+    spoken_of(draft, token, None)
+}
+
+/// The state whose "junta" or "regime" it is: not that of whoever speaks of it.
+fn accused_state(draft: &Draft, token: u32) -> Option<String> {
+    let (low, _) = draft.sentence_bounds(token);
+    let speaker = draft.past.iter().rev().take(30).copied().find(|&m| {
+        let mention = draft.of(m);
+        mention.first >= low && draft.doc.relation(mention.head).is_subject()
+    });
+    let home = speaker.and_then(|m| draft.home(m).map(str::to_owned));
+    spoken_of(draft, token, home.as_deref())
+}
+
+fn spoken_of(draft: &Draft, token: u32, but: Option<&str>) -> Option<String> {
     let here = draft.sentence[token as usize];
     let mut scores: Vec<(String, f32)> = Vec::new();
     for &m in draft.past.iter().rev().take(60) {
@@ -712,7 +859,7 @@ pub(super) fn context_state(draft: &Draft, token: u32) -> Option<String> {
         }
         let e = mention.entities[0];
         let entity = &draft.entities[e as usize];
-        let Some(home) = draft.homes[e as usize].as_deref() else { continue };
+        let Some(home) = draft.homes[e as usize].as_deref().filter(|h| Some(*h) != but) else { continue };
         let weight = match (entity.kind, mention.reference) {
             (EntityKind::State, Reference::Adjective) => 2.0,
             (EntityKind::State, _) => 6.0,
@@ -729,13 +876,21 @@ pub(super) fn context_state(draft: &Draft, token: u32) -> Option<String> {
             None => scores.push((home.to_owned(), score)),
         }
     }
+    // What the article is about breaks near ties.
+    let named = draft.states_named();
+    for score in &mut scores {
+        score.1 += 0.3 * named.get(&score.0).copied().unwrap_or(0).min(8) as f32;
+    }
     let near = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     if let Some((home, score)) = near
         && score >= 1.5
     {
         return Some(home);
     }
-    let counts = draft.states_named();
+    let mut counts = named;
+    if let Some(but) = but {
+        counts.remove(but);
+    }
     let total: usize = counts.values().sum();
     let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
     most.filter(|(_, n)| n * 2 > total).map(|(home, _)| home)

@@ -81,7 +81,10 @@ fn whose(draft: &mut Draft, c: &Candidate, words: &str, named: &[(String, u32, u
     if is_month(draft, c.first, c.end) {
         return Whose::Other;
     }
-    if !person && !proper {
+    // A first word that the tagger misreads is still the name of somebody named in full.
+    let full = named.iter().any(|n| draft.records[n.1 as usize].is_some_and(|r| people.contains(&r)));
+    let known = full && words.chars().count() >= 4 && words.starts_with(char::is_uppercase);
+    if !person && !proper && !known {
         return if others { Whose::Other } else { Whose::Unsure(format!("`{words}` is a name or a common word")) }
             .quiet_if(!person && !proper);
     }

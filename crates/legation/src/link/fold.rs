@@ -28,6 +28,18 @@ impl Key {
     }
 
     pub fn feed(&mut self, text: &str) {
+        if text.is_ascii() {
+            // Most of every table and article: no decoding.
+            for &byte in text.as_bytes() {
+                match byte {
+                    b'a'..=b'z' | b'0'..=b'9' => self.push(byte),
+                    b'A'..=b'Z' => self.push(byte | 0x20),
+                    b'.' | b'\'' | b'`' => {}
+                    _ => self.gap = true,
+                }
+            }
+            return;
+        }
         for c in text.chars() {
             if c.is_ascii_alphanumeric() {
                 self.push(c.to_ascii_lowercase() as u8);

@@ -186,12 +186,12 @@ impl Knowledge {
 
     pub(super) fn empty() -> Knowledge {
         Knowledge {
-            records: Vec::with_capacity(16_000),
+            records: Vec::with_capacity(24_000),
             terms: Vec::with_capacity(8_000),
-            entries: Vec::with_capacity(60_000),
+            entries: Vec::with_capacity(80_000),
             aliases: HashMap::with_capacity_and_hasher(60_000, BuildHasherDefault::default()),
             skeletons: HashMap::with_capacity_and_hasher(8_000, BuildHasherDefault::default()),
-            ids: HashMap::with_capacity_and_hasher(16_000, BuildHasherDefault::default()),
+            ids: HashMap::with_capacity_and_hasher(24_000, BuildHasherDefault::default()),
             offices: HashMap::with_capacity_and_hasher(400, BuildHasherDefault::default()),
             bodies: HashMap::with_capacity_and_hasher(400, BuildHasherDefault::default()),
             nouns: HashMap::with_capacity_and_hasher(600, BuildHasherDefault::default()),
@@ -396,6 +396,10 @@ fn id_key(family: &str, key: &str) -> u64 {
 
 fn case_of(text: &str) -> Case {
     let text = super::fold::bare(text);
+    // "Baku": the common shape, settled by its first two letters.
+    if let [b'A'..=b'Z', b'a'..=b'z', ..] = text.as_bytes() {
+        return Case::Proper;
+    }
     let mut letters = text.chars().filter(|c| c.is_alphabetic());
     let count = letters.clone().count();
     if count == 0 {

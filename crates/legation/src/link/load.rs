@@ -226,7 +226,8 @@ fn people(k: &mut Knowledge) {
             // what news uses alone for people of many names ("bin Salman").
             let alone = alias == family || !alias.contains(' ');
             k.alias(alias, person, if alone { Sense::Family } else { Sense::Name }, false);
-            if alias.len() >= 6 {
+            // Bones are asked for with two names or more.
+            if alias.len() >= 6 && alias.contains(' ') {
                 k.bones(alias, person);
             }
         }

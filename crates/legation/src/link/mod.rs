@@ -26,6 +26,7 @@ mod names;
 mod sense;
 
 mod describe;
+mod epithet;
 mod phrase;
 mod plural;
 mod pronoun;

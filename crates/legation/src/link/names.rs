@@ -211,6 +211,14 @@ pub(super) fn settle_entry(draft: &mut Draft, c: &Candidate, entry: Entry) {
 }
 
 fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
+    if let Some((body, first)) = elsewhere(draft, c, entry) {
+        let entity = draft.known(body.record);
+        let m = draft.mention(first, c.end, Reference::Name, vec![entity], "chamber of the state before it".to_owned());
+        for t in c.first..c.end {
+            draft.at[t as usize] = m;
+        }
+        return;
+    }
     let record = draft.k.record(entry.record);
     let words = draft.doc.span_of(c.first, c.end - 1).of(&draft.doc.text).to_owned();
     let reason =
@@ -237,6 +245,7 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
         Sense::Capital | Sense::Seat => {
             let building = entry.sense == Sense::Seat;
             let verdict = metonym::verdict(draft, bare_first, c.end, building);
+            let verdict = if building { verdict } else { metonym::by_article(draft, bare_first, c.end, verdict) };
             let state = draft.k.state(home).filter(|&s| draft.k.record(s).exists(draft.on) || building);
             match state.filter(|_| verdict.government) {
                 Some(state) => {
@@ -267,6 +276,20 @@ fn link(draft: &mut Draft, c: &Candidate, entry: Entry, why: String) {
             }
         }
     }
+}
+
+/// "Nigeria's Senate" is not the American one: a chamber belongs to the state that stands before it,
+/// or else to the one that the article is about. Also where the mention then starts.
+fn elsewhere(draft: &Draft, c: &Candidate, entry: Entry) -> Option<(Entry, u32)> {
+    let record = draft.k.record(entry.record);
+    if record.kind != EntityKind::GovernmentBody || record.sector != Some(Sector::Leg) || c.end - c.first > 1 {
+        return None;
+    }
+    let before = c.first.checked_sub(1).filter(|&t| draft.same_sentence(t, c.first));
+    let owner = before.map(|t| if draft.is_possessive(t) && t > 0 { t - 1 } else { t }).and_then(|t| draft.name_at(t));
+    let home = owner.and_then(|m| draft.home(m)).filter(|h| *h != record.home)?;
+    let body = draft.k.body_of(home, "parliament")?;
+    Some((entry.naming(body), owner.map_or(c.first, |m| draft.of(m).first)))
 }
 
 /// "Iranian" in "the Iranian parliament": the state stays mentioned inside the name of its body.
@@ -311,7 +334,7 @@ fn finder_people(draft: &mut Draft) {
             continue;
         }
         let Some((first, end)) = trimmed(draft, name.first, name.end) else { continue };
-        if end - first < 2 || (first..end).any(|t| draft.name_at(t).is_some()) {
+        if end - first < 2 || (first..end).any(|t| draft.name_at(t).is_some()) || is_all_title(draft, first, end) {
             continue;
         }
         let words = draft.doc.span_of(first, end - 1).of(&draft.doc.text).to_owned();
@@ -341,6 +364,16 @@ fn finder_people(draft: &mut Draft) {
             }
         }
     }
+}
+
+/// "Madam Speaker", "Vice President": a title and nobody's name.
+fn is_all_title(draft: &Draft, first: u32, end: u32) -> bool {
+    let Some((from, noun, _)) = noun_ending_at(draft, end - 1) else { return false };
+    let title = matches!(noun.kind, NounKind::Office | NounKind::Member);
+    let honorific = |t: u32| {
+        draft.form(t) == "." || noun_ending_at(draft, t).is_some_and(|(_, n, _)| n.kind == NounKind::Honorific)
+    };
+    title && (from <= first || (first..from).all(honorific))
 }
 
 /// People whom only a title gives away: "Deputy Foreign Minister Jane Doe".

@@ -50,6 +50,41 @@ impl Knowledge {
         };
         let held: Vec<&Term> = self.terms_of(of).filter(|t| t.held(on)).collect();
         let of_office = |name: &str| latest(held.iter().copied().filter(|t| t.office == name).collect());
+        // "The PLO chairman", "the political chief of Hamas": one head, whatever the word.
+        let head = matches!(
+            words,
+            "leader"
+                | "chief"
+                | "head"
+                | "boss"
+                | "chairman"
+                | "chairwoman"
+                | "chair"
+                | "president"
+                | "secretary general"
+                | "political chief"
+                | "political leader"
+        );
+        if head && self.state(of).is_none() {
+            // A group's spokesmen and deputies are listed under the same office as its leader.
+            let ends = ["leader", "chairman", "chief", "head", "president", "founder", "secretary general", "emir"];
+            let first = |t: &&Term| {
+                let title = fold(t.title);
+                let second = title.starts_with("deputy") || title.starts_with("acting");
+                !second && (t.office != "group_leader" || ends.iter().any(|end| title.ends_with(end)))
+            };
+            let exact = latest(held.iter().copied().filter(titled).collect());
+            let named =
+                || latest(held.iter().copied().filter(|t| first(t) && fold(t.title).ends_with(words)).collect());
+            let any = || {
+                let heads =
+                    ["igo_head", "group_leader", "party_leader", "opposition_leader", "head_of_state", "business"];
+                heads.iter().find_map(|office| {
+                    latest(held.iter().copied().filter(|t| first(t) && t.office == *office).collect())
+                })
+            };
+            return exact.or_else(named).or_else(any);
+        }
         match office {
             "leader" => leading(of).iter().find_map(|office| of_office(office)),
             "head_of_state" | "head_of_government" | "monarch" | "vice_president" => {

@@ -288,6 +288,12 @@ fn scan_left(draft: &Draft, phrase: &mut Phrase) {
                 if !modifies {
                     break;
                 }
+                // "Madam Speaker", "Mr. President": whoever is spoken to is one.
+                if noun_ending_at(draft, t).is_some_and(|(_, n, _)| n.kind == NounKind::Honorific) {
+                    phrase.article = Article::Definite;
+                    phrase.start = t;
+                    break;
+                }
                 if doc.upos(t) == Upos::Verb {
                     verb = Some(t);
                 }

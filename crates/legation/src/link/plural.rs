@@ -6,57 +6,83 @@ use super::mention::Reference;
 use super::offices::rank;
 use super::phrase::Phrase;
 
-/// The states (or armed sides) spoken of before a token: those of the nearest sentence that names
-/// as many as are asked for, else the nearest ones together.
+/// The states (or armed sides) spoken of before a token: those of this sentence or the one before
+/// if they are as many as are asked for, else those that the article speaks of most.
 pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<u32>> {
     let wanted = count.max(2);
     let here = draft.sentence[token as usize];
-    let mut all: Vec<u32> = Vec::new();
-    for pass in 0..2 {
+    let actors = beside(draft, token);
+    let aside: Vec<String> = actors.iter().filter_map(|&e| draft.homes[e as usize].clone()).collect();
+    for people in [false, true] {
         // First what is named itself, then the states of the people named.
-        all.clear();
-        let mut in_sentence: Vec<u32> = Vec::new();
-        let mut sentence = here;
-        let past: Vec<u32> = draft.past.iter().rev().take(80).copied().collect();
-        for m in past {
-            let at = draft.sentence[draft.of(m).first as usize];
-            if at != sentence {
-                if in_sentence.len() >= wanted {
-                    break;
-                }
-                if here - at > 4 {
-                    break;
-                }
-                in_sentence.clear();
-                sentence = at;
-            }
-            // "The Kremlin urged both sides": who does something to the sides is none of them.
-            let head = draft.of(m).head;
-            let beside = at == here && draft.doc.head(head).is_some() && draft.doc.head(head) == draft.doc.head(token);
-            if beside && draft.doc.relation(head).is_subject() {
+        let mut scores: Vec<(u32, f32, u32)> = Vec::new();
+        let mut near: [Vec<u32>; 2] = Default::default();
+        for (at, m) in draft.past.clone().into_iter().enumerate() {
+            let gap = here.saturating_sub(draft.sentence[draft.of(m).first as usize]);
+            let reference = draft.of(m).reference;
+            if reference == Reference::Pronoun {
                 continue;
             }
             for e in draft.of(m).entities.clone() {
-                let seat = draft.of(m).reference == Reference::Metonym;
-                let Some(side) = side(draft, e, pass > 0 || seat) else { continue };
-                if !in_sentence.contains(&side) {
-                    in_sentence.push(side);
+                let seat = reference == Reference::Metonym;
+                let Some(side) = side(draft, e, people || seat) else { continue };
+                if actors.contains(&side) || draft.homes[side as usize].as_ref().is_some_and(|h| aside.contains(h)) {
+                    continue;
                 }
-                if !all.contains(&side) {
-                    all.push(side);
+                let nearness = match gap {
+                    0 | 1 => 1.0,
+                    2 => 0.8,
+                    3 | 4 => 0.6,
+                    _ => 0.35,
+                };
+                let own = match draft.entities[e as usize].kind {
+                    EntityKind::Person => 0.5,
+                    _ if reference == Reference::Adjective => 0.6,
+                    _ => 1.0,
+                };
+                // The first sentence says what the article is about.
+                let lead = if draft.sentence[draft.of(m).first as usize] == 0 { 1.5 } else { 0.0 };
+                match scores.iter_mut().find(|s| s.0 == side) {
+                    Some(known) => (known.1, known.2) = (known.1 + nearness * own, at as u32),
+                    None => scores.push((side, nearness * own + lead, at as u32)),
+                }
+                if let Some(sentence) = near.get_mut(gap as usize)
+                    && !sentence.contains(&side)
+                {
+                    sentence.push(side);
                 }
             }
         }
-        let mut found = if in_sentence.len() >= wanted { in_sentence } else { all.clone() };
-        if found.len() >= wanted {
-            // Without a number, "the sides" are all of one sentence; with one, the nearest.
-            let keep = if count == 0 { found.len().min(3) } else { wanted };
-            found.truncate(keep);
-            found.reverse();
-            return Some(found);
+        for mut sentence in near {
+            if sentence.len() == wanted || count == 0 && sentence.len() > wanted {
+                sentence.truncate(3);
+                return Some(sentence);
+            }
+        }
+        if scores.len() >= wanted {
+            scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.2.cmp(&a.2)));
+            scores.truncate(wanted);
+            scores.sort_by_key(|s| s.2);
+            return Some(scores.into_iter().map(|s| s.0).collect());
         }
     }
     None
+}
+
+/// "The Kremlin urged both sides": who does something to those meant is none of them.
+fn beside(draft: &Draft, token: u32) -> Vec<u32> {
+    let doc = draft.doc;
+    let here = draft.sentence[token as usize];
+    let Some(verb) = doc.head(token) else { return Vec::new() };
+    draft
+        .past
+        .iter()
+        .rev()
+        .take(40)
+        .take_while(|&&m| draft.sentence[draft.of(m).first as usize] == here)
+        .filter(|&&m| doc.head(draft.of(m).head) == Some(verb) && doc.relation(draft.of(m).head).is_subject())
+        .flat_map(|&m| draft.of(m).entities.clone())
+        .collect()
 }
 
 /// The side that an entity stands for: its state, or an armed group that talks for itself.
@@ -95,6 +121,8 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
     let office = phrase.noun.office;
     let stem = said.strip_suffix('s').unwrap_or(said);
     let here = draft.sentence[phrase.head as usize];
+    let anybody = matches!(office, "people" | "ambassador" | "politician" | "envoy");
+    let actors = beside(draft, phrase.head);
     let mut found: Vec<u32> = Vec::new();
     for &m in draft.past.iter().rev().take(80) {
         let mention = draft.of(m);
@@ -106,18 +134,22 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
         }
         for &e in mention.entities.iter().rev() {
             let entity = &draft.entities[e as usize];
-            if entity.kind != EntityKind::Person || found.contains(&e) {
+            if entity.kind != EntityKind::Person || found.contains(&e) || actors.contains(&e) {
                 continue;
             }
             let said_so =
                 draft.records[e as usize].is_none() && mention.span.of(&draft.doc.text).to_lowercase().contains(stem);
             let fits = said_so
+                || anybody && !(stem == "men" && entity.gender == Some('f'))
                 || draft.records[e as usize].is_some_and(|r| {
                     draft
                         .k
                         .terms(r)
                         .iter()
-                        .any(|t| draft.on.is_none_or(|on| t.held(on)) && super::fold::fold(t.title).ends_with(stem))
+                        .filter(|t| draft.on.is_none_or(|on| t.held(on)))
+                        .map(|t| super::fold::fold(t.title))
+                        // A prime minister is not counted among "the ministers".
+                        .any(|title| title.ends_with(stem) && (stem != "minister" || !title.contains("prime minister")))
                 })
                 || entity.offices.iter().any(|o| o.office == office || (office == "leader" && rank(&o.office) >= 16))
                 || draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, stem, None))

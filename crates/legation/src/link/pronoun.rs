@@ -28,7 +28,7 @@ pub(super) fn read(draft: &mut Draft, token: u32) -> bool {
     if draft.doc.upos(token) != Upos::Pron && draft.doc.upos(token) != Upos::Det {
         return false;
     }
-    if word == "it" && is_expletive(draft, token) {
+    if word == "it" && (is_expletive(draft, token) || is_matter(draft, token)) {
         return true;
     }
     if let Some((entities, reason)) = antecedent(draft, token, &word, wanted) {
@@ -93,6 +93,51 @@ fn is_expletive(draft: &Draft, token: u32) -> bool {
         && near.get(1).is_some_and(opens)
 }
 
+/// "Denied it", "called it absurd", "said little of it": what happened, and no actor.
+fn is_matter(draft: &Draft, token: u32) -> bool {
+    let (low, _) = draft.sentence_bounds(token);
+    if token == low {
+        return false;
+    }
+    if matches!(draft.word(token - 1).as_str(), "of" | "about") {
+        return true;
+    }
+    draft.doc.upos(token - 1) == Upos::Verb
+        && matches!(
+            draft.doc.lemma(token - 1),
+            "call"
+                | "deny"
+                | "doubt"
+                | "welcome"
+                | "reject"
+                | "approve"
+                | "regret"
+                | "say"
+                | "make"
+                | "describe"
+                | "confirm"
+                | "discuss"
+                | "sign"
+                | "read"
+                | "find"
+                | "dismiss"
+                | "condemn"
+                | "propose"
+                | "accept"
+                | "announce"
+                | "ratify"
+                | "implement"
+                | "mean"
+                | "know"
+                | "believe"
+                | "consider"
+                | "think"
+                | "predict"
+                | "expect"
+                | "understand"
+        )
+}
+
 fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(Vec<u32>, String)> {
     let doc = draft.doc;
     let here = draft.sentence[token as usize];
@@ -101,6 +146,7 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
     let reflexive = word.ends_with("self") || word.ends_with("selves");
     let own = token + 1 < draft.len() && draft.word(token + 1) == "own";
     let subject_here = doc.relation(token).is_subject();
+    let bound = bound(draft, token, possessive || reflexive);
     let mut best: Option<(i32, u32, Vec<u32>)> = None;
     for &m in draft.past.iter().rev().take(70) {
         let mention = draft.of(m);
@@ -112,6 +158,9 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
             break;
         }
         let Some(entities) = fitting(draft, m, wanted) else { continue };
+        if entities.iter().any(|e| bound.contains(e)) {
+            continue;
+        }
         // Binding: an argument beside it in the same clause is somebody else; nothing is its own
         // owner.
         let together = gap == 0 && doc.head(mention.head).is_some() && doc.head(mention.head) == doc.head(token);
@@ -154,6 +203,10 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
         };
         if subject_here && relation.is_subject() {
             score += 14;
+        }
+        // "Guinea, which armed the rebels, denied that it …": whoever speaks goes on speaking.
+        if subject_here && gap == 0 && relation.is_subject() && clause_subject(draft, token, mention.head, false) {
+            score += 24;
         }
         if (possessive || reflexive) && gap == 0 && clause_subject(draft, token, mention.head, agent) {
             score += if own || reflexive { 45 } else { 22 };
@@ -198,6 +251,27 @@ fn antecedent(draft: &Draft, token: u32, word: &str, wanted: Wanted) -> Option<(
     let role = if doc.relation(draft.of(m).head).is_subject() { "subject " } else { "" };
     let words = draft.of(m).span.of(&doc.text);
     Some((entities, format!("`{word}` → `{words}`, {role}{place}")))
+}
+
+/// Whoever stands beside the pronoun in its own clause, in whatever words: somebody else.
+fn bound(draft: &Draft, token: u32, free: bool) -> Vec<u32> {
+    let doc = draft.doc;
+    let Some(verb) = doc.head(token).filter(|_| !free) else { return Vec::new() };
+    let here = draft.sentence[token as usize];
+    draft
+        .past
+        .iter()
+        .rev()
+        .take(40)
+        .take_while(|&&m| draft.sentence[draft.of(m).first as usize] == here)
+        .filter(|&&m| {
+            // "Kufuor and Mbeki saw him off": all who are joined to the subject.
+            let head = draft.of(m).head;
+            let first = if doc.relation(head) == Relation::Conj { doc.head(head).unwrap_or(head) } else { head };
+            doc.head(first) == Some(verb) && doc.relation(first).is_subject()
+        })
+        .flat_map(|&m| draft.of(m).entities.clone())
+        .collect()
 }
 
 /// The entities of a mention, if a pronoun of that number and gender may stand for them.

@@ -68,7 +68,10 @@ fn homonym(draft: &Draft, c: &Candidate, support: &Support, entries: &[Entry]) -
             let cues = h.cues.iter().filter(|cue| draft.words.contains(cue)).count() as f32;
             let close = h.cues.iter().filter(|cue| near.contains(cue)).count() as f32;
             let named = h.record.is_some_and(|r| support.sure.contains(&r)) as u8 as f32;
-            (h.prior + cues + close + 4.0 * named, i)
+            // Somebody of that state is named: "Congolese" in an article on Sassou.
+            let state = h.record.map(|r| draft.k.record(r)).filter(|r| r.kind == EntityKind::State);
+            let spoken = state.is_some_and(|s| support.countries.contains_key(s.home)) as u8 as f32;
+            (h.prior + cues + close + 4.0 * named + 3.0 * spoken, i)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::document::{Document, Name, Relation, Sentence, Token};
+use super::lexicon::Lexicon;
 use super::weights::Weights;
 use super::{lemma, mend, names, network, sentence, tokenize, transition};
 use crate::error::Notice;
@@ -50,7 +51,7 @@ fn paragraphs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Analyses given words in given sentences: `bounds` are the indices one past each last word.
 pub(super) fn analyse(text: String, words: Vec<Span>, bounds: &[usize], notices: Vec<Notice>) -> Document {
     let weights = Weights::builtin();
-    let (moves, finder) = systems(weights);
+    let moves = system(weights);
     let mut document = Document { text, notices, ..Document::default() };
     let mut ranges = Vec::with_capacity(bounds.len());
     let mut from = 0;
@@ -68,17 +69,15 @@ pub(super) fn analyse(text: String, words: Vec<Span>, bounds: &[usize], notices:
             count += ranges[end].1 - ranges[end].0;
             end += 1;
         }
-        batch(&mut document, &words, &ranges[at..end], weights, moves, finder);
+        batch(&mut document, &words, &ranges[at..end], weights, moves);
         at = end;
     }
     document
 }
 
-fn systems(weights: &'static Weights) -> (&'static transition::Moves, &'static names::Moves) {
-    static SYSTEMS: OnceLock<(transition::Moves, names::Moves)> = OnceLock::new();
-    let (moves, finder) =
-        SYSTEMS.get_or_init(|| (transition::Moves::of(&weights.parser.moves), names::Moves::of(&weights.names.moves)));
-    (moves, finder)
+fn system(weights: &'static Weights) -> &'static transition::Moves {
+    static SYSTEM: OnceLock<transition::Moves> = OnceLock::new();
+    SYSTEM.get_or_init(|| transition::Moves::of(&weights.parser.moves))
 }
 
 fn batch(
@@ -87,7 +86,6 @@ fn batch(
     ranges: &[(usize, usize)],
     weights: &'static Weights,
     moves: &transition::Moves,
-    finder: &names::Moves,
 ) {
     let forms: Vec<Vec<&str>> =
         ranges.iter().map(|&(from, to)| words[from..to].iter().map(|w| w.of(&document.text)).collect()).collect();
@@ -97,7 +95,8 @@ fn batch(
     let morphology = weights.morphology.apply(&vectors, count);
     let tags = weights.tagger.apply(&vectors, count);
     let mut parser = weights.parser.prepare(&vectors, count);
-    let mut naming = weights.names.prepare(&vectors, count);
+    let finder = names::Model::builtin();
+    let lexicon = Lexicon::builtin();
 
     let (mut tokens, mut sentences, mut found) = (Vec::with_capacity(count), Vec::new(), Vec::new());
     let base = document.tokens.len();
@@ -124,7 +123,7 @@ fn batch(
         }
         mend::tree(&mut tokens[offset..], first);
         let root = (0..length).find(|&i| tokens[offset + i].relation == Relation::Root).unwrap_or(0) as u32 + first;
-        for (start, end, kind) in names::find(&mut naming, finder, offset, length) {
+        for (start, end, kind) in names::find(finder, forms, &tokens[offset..], first, lexicon) {
             found.push(Name {
                 span: words[from + start].cover(words[from + end - 1]),
                 first: first + start as u32,

@@ -3,19 +3,32 @@
 //! These repeat spaCy's arithmetic exactly, because the weights were trained behind it; the parity
 //! test compares every decision that follows from them.
 
+use super::lexicon::Lexicon;
 use super::weights::{HashTable, Weights};
 
-/// The four string ids of a word: norm, prefix, suffix, shape.
-pub(super) fn features(word: &str, weights: &Weights) -> [u64; 4] {
-    let prefix: String = word.chars().take(1).collect();
-    let count = word.chars().count();
-    let suffix: String = word.chars().skip(count.saturating_sub(3)).collect();
+/// What the network is told of one word.
+pub(super) struct Known {
+    /// String ids: norm, prefix, suffix, shape, cluster.
+    pub ids: [u64; 5],
+    /// Row of the word vectors, counted from one.
+    pub row: u16,
+}
+
+/// Looks a word up in letters and in the word table.
+pub(super) fn known(word: &str, weights: &Weights, lexicon: &Lexicon) -> Known {
+    let prefix = word.chars().next().map_or("", |c| &word[..c.len_utf8()]);
+    let suffix = word.char_indices().nth_back(2).map_or(word, |(at, _)| &word[at..]);
     let id = |text: &str| string_id(text, weights);
-    [id(&norm(word)), id(&prefix), id(&suffix), id(&shape(word))]
+    let norm = norm(word);
+    let written = lexicon.find(word);
+    // A word that only gazetteers know as written is looked up in small letters, as in training.
+    let entry = if written.row == 0 && written.cluster == 0 { lexicon.find(&norm) } else { written };
+    let cluster = lexicon.path(entry).map_or(0, |path| id(&format!("c{path}")));
+    Known { ids: [id(&norm), id(prefix), id(suffix), id(&shape(word)), cluster], row: entry.row }
 }
 
 /// Lower case, with typographic quotes and dashes as their plain twins: `reader.py` has the same rule.
-fn norm(word: &str) -> String {
+pub(super) fn norm(word: &str) -> String {
     let lower = word.to_lowercase();
     if lower.is_ascii() && !lower.contains("``") && !lower.contains("''") {
         return lower;
@@ -64,7 +77,7 @@ fn string_id(text: &str, weights: &Weights) -> u64 {
     weights.symbols.get(text).copied().unwrap_or_else(|| murmur64(text.as_bytes(), 1))
 }
 
-fn murmur64(bytes: &[u8], seed: u64) -> u64 {
+pub(super) fn murmur64(bytes: &[u8], seed: u64) -> u64 {
     const M: u64 = 0xc6a4_a793_5bd1_e995;
     let mut hash = seed ^ (bytes.len() as u64).wrapping_mul(M);
     let mut chunks = bytes.chunks_exact(8);

@@ -16,12 +16,14 @@ mod sentence;
 mod weights;
 
 mod embed;
+mod lexicon;
 
 mod network;
 
 mod transition;
 
-mod names;
+#[doc(hidden)]
+pub mod names;
 
 mod lemma;
 mod mend;

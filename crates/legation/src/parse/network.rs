@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::embed;
+use super::lexicon::Lexicon;
 use super::weights::{Dense, Maxout, Scorer, Weights};
 
 /// Multiplies `rows × inputs` by the transpose of `outputs × inputs` into `rows × outputs`.
@@ -90,11 +91,14 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
             distinct.len() - 1
         });
     }
-    let joined = weights.embeddings.len() * width;
+    let lexicon = Lexicon::builtin();
+    let tables = weights.embeddings.len() * width;
+    let joined = tables + width;
     let mut input = vec![0.0f32; distinct.len() * joined];
+    let mut rows = Vec::with_capacity(distinct.len());
     for (word, out) in distinct.iter().zip(input.chunks_exact_mut(joined)) {
-        let ids = embed::features(word, weights);
-        for ((table, id), part) in weights.embeddings.iter().zip(ids).zip(out.chunks_exact_mut(width)) {
+        let known = embed::known(word, weights, lexicon);
+        for ((table, id), part) in weights.embeddings.iter().zip(known.ids).zip(out.chunks_exact_mut(width)) {
             for row in embed::rows(id, table) {
                 let vector = &table.values[row * table.width..(row + 1) * table.width];
                 for (value, v) in part.iter_mut().zip(vector) {
@@ -102,6 +106,11 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
                 }
             }
         }
+        rows.push(known.row);
+    }
+    let projected = project(&rows, weights, lexicon);
+    for (out, vector) in input.chunks_exact_mut(joined).zip(projected.chunks_exact(width)) {
+        out[tables..].copy_from_slice(vector);
     }
     let mut scratch = Vec::new();
     let embedded = weights.layers[0].apply(&input, distinct.len(), &mut scratch);
@@ -143,6 +152,20 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
         at += sentence.len() + depth;
     }
     vectors
+}
+
+/// Word vectors in the encoder's width; zeros for words that have none.
+fn project(rows: &[u16], weights: &Weights, lexicon: &Lexicon) -> Vec<f32> {
+    let wide = weights.vectors.inputs;
+    let mut vectors = vec![0.0f32; rows.len() * wide];
+    for (&row, out) in rows.iter().zip(vectors.chunks_exact_mut(wide)) {
+        if let Some(vector) = lexicon.vector(row) {
+            for (value, &byte) in out.iter_mut().zip(vector) {
+                *value = f32::from(byte as i8) * lexicon.scale;
+            }
+        }
+    }
+    weights.vectors.apply(&vectors, rows.len())
 }
 
 /// What a transition scorer knows of each word before the first step.

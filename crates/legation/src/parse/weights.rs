@@ -54,11 +54,12 @@ pub(super) struct Scorer {
 /// Everything the English analysis needs, as numbers and labels.
 pub(super) struct Weights {
     pub embeddings: Vec<HashTable>,
+    /// From word vectors to the encoder's width.
+    pub vectors: Dense,
     pub layers: Vec<Maxout>,
     pub morphology: Dense,
     pub tagger: Dense,
     pub parser: Scorer,
-    pub names: Scorer,
     pub morph_labels: Vec<(Upos, &'static str)>,
     pub tags: Vec<&'static str>,
     pub symbols: HashMap<String, u64>,
@@ -81,7 +82,7 @@ impl Weights {
             return None;
         }
         let number = |at: usize| -> Option<u32> { Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?)) };
-        if number(4)? != 1 {
+        if number(4)? != 2 {
             return None;
         }
         let length = number(8)? as usize;
@@ -118,7 +119,6 @@ impl Weights {
             head[key].as_array()?.iter().map(|s| Some(s.as_str()?.to_owned())).collect()
         };
         let parser = tensors.scorer("parser", strings("parser")?)?;
-        let names = tensors.scorer("ner", strings("ner")?)?;
         let morph_labels = head["morph"]
             .as_array()?
             .iter()
@@ -144,13 +144,15 @@ impl Weights {
             let (cut, new) = (row[2].as_u64()? as usize, row[3].as_str()?);
             lemma_rules.insert((interned.keep(tag), suffix.to_owned()), (cut, new.to_owned()));
         }
+        let (dims, weight) = tensors.remove("vectors.W")?;
+        let vectors = Dense { inputs: dims[1], outputs: dims[0], weight, bias: vec![0.0; dims[0]] };
         Some(Weights {
             embeddings,
+            vectors,
             layers,
             morphology: tensors.dense("morphologizer")?,
             tagger: tensors.dense("tagger")?,
             parser,
-            names,
             morph_labels,
             tags,
             symbols,

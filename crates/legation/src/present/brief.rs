@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-use super::plain::{safe, wrap};
+use super::plain::{safe, when, wrap};
 use crate::attribute;
 use crate::code::{Event, Role, Status};
 use crate::link::{Entity, EntityKind};
 use crate::reading::Reading;
 use crate::span::Span;
-use crate::time::{DateBasis, Dated, Precision};
 
 /// How a brief is printed.
 #[derive(Clone, Copy, Debug)]
@@ -188,11 +187,12 @@ impl Brief<'_> {
 
     fn claims(&mut self) {
         let claims = &self.reading.attributed.claims;
-        if claims.is_empty() {
+        if !claims.iter().any(|c| c.puts_forward) {
             return;
         }
         self.title("WHO SAYS SO");
-        for claim in claims {
+        // What somebody only acts upon or condemns is no statement of his.
+        for claim in claims.iter().filter(|c| c.puts_forward) {
             let words = claim.source.first().map(|s| self.words(*s));
             let source = match (self.entity_name(claim.source_entity), words) {
                 (Some(name), Some(words)) if name != words => format!("{name} (“{words}”)"),
@@ -317,19 +317,4 @@ impl Brief<'_> {
 
 fn code(country: Option<&str>, sector: Option<&str>) -> String {
     [country, sector].into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// A date with its precision and basis: "2025-08-04 (resolved)", "1978", "day unknown".
-fn when(date: &Dated) -> String {
-    let (Some(from), Some(to)) = (date.from, date.to) else { return "date open".to_owned() };
-    let text = match date.precision {
-        Precision::Year => from.year().to_string(),
-        Precision::Month => format!("{}-{:02}", from.year(), from.month()),
-        _ if from == to => from.to_string(),
-        _ => format!("{from}..{to}"),
-    };
-    match date.basis {
-        DateBasis::Published => format!("{text} (day of publication)"),
-        basis => format!("{text} ({})", basis.name()),
-    }
 }

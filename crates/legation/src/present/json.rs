@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::line::{self, number};
 use crate::VERSION;
+use crate::attribute::Claim;
 use crate::code::CODEBOOK;
 use crate::error::Notice;
 use crate::reading::Reading;
@@ -54,20 +55,38 @@ pub fn attributions(article_id: &str, reading: &Reading) -> Value {
             })
             .collect()
     };
-    let attributions: Vec<Value> = reading
-        .attributed
-        .claims
+    let claims = &reading.attributed.claims;
+    let one = |claim: &Claim| {
+        json!({
+            "source": spans(&claim.source),
+            "cue": spans(&claim.cue),
+            "content": spans(&claim.content),
+            "source_entity": claim.source_entity.map(|e| reading.linked.entity(e).id.clone()),
+            "kind": claim.source_kind.name(),
+            "certainty": claim.certainty.name(),
+            "speech": claim.speech,
+        })
+    };
+    // What is attributed inside another attribution stands under it: A says that B promised.
+    let attributions: Vec<Value> = claims
         .iter()
-        .map(|claim| {
-            json!({
-                "source": spans(&claim.source),
-                "cue": spans(&claim.cue),
-                "content": spans(&claim.content),
-                "source_entity": claim.source_entity.map(|e| reading.linked.entity(e).id.clone()),
-                "kind": claim.source_kind.name(),
-                "certainty": claim.certainty.name(),
-                "speech": claim.speech,
-            })
+        .enumerate()
+        .filter(|(_, claim)| claim.within.is_none())
+        .map(|(i, claim)| {
+            let inside = |c: &Claim| {
+                let mut at = c.within;
+                for _ in 0..claims.len() {
+                    match at {
+                        Some(j) if j as usize == i => return true,
+                        Some(j) => at = claims[j as usize].within,
+                        None => return false,
+                    }
+                }
+                false
+            };
+            let mut value = one(claim);
+            value["nested"] = claims.iter().filter(|c| inside(c)).map(one).collect();
+            value
         })
         .collect();
     json!({ "article_id": article_id, "attributions": attributions })
@@ -222,6 +241,7 @@ impl View<'_> {
                     "certainty_cue": self.optional(c.certainty_cue),
                     "strength": number(c.strength),
                     "speech": c.speech,
+                    "puts_forward": c.puts_forward,
                     "within": c.within.map(|w| claims[w as usize].id.as_str().to_owned()),
                     "events": c.events.iter()
                         .map(|&e| self.reading.events[e as usize].id.as_str().to_owned())

@@ -7,8 +7,10 @@
 //!
 //! What is deliberately not here: judgement. Nothing is dropped, renamed or softened on the way out.
 
+pub mod answer;
 pub mod brief;
 pub mod explain;
+pub mod glossary;
 pub mod json;
 pub mod page;
 

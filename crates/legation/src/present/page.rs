@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::plain::escape;
+use super::plain::{escape, when};
 use crate::VERSION;
 use crate::attribute;
 use crate::code::{CODEBOOK, Role};
@@ -208,7 +208,7 @@ fn sections(out: &mut String, reading: &Reading) {
             .enumerate()
             .map(|(i, e)| {
                 let arrow = if e.recipients.is_empty() { String::new() } else { format!(" → {}", roles(&e.recipients)) };
-                let day = e.date.from.map_or_else(|| "date open".to_owned(), |d| format!("{d} ({})", e.date.basis.name()));
+                let day = when(&e.date);
                 let certainty = attribute::certainty_of(e, &reading.attributed).name();
                 (
                     format!("e{i}"),

@@ -1,5 +1,7 @@
 //! Strangers' text made fit to print: no control characters, no bidirectional overrides.
 
+use crate::time::{DateBasis, Dated, Precision};
+
 /// Strips what could move the cursor, change colours or turn the reading order.
 ///
 /// ```
@@ -27,6 +29,21 @@ pub fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// A date with its precision and basis: "2025-08-04 (resolved)", "1978", "day unknown".
+pub fn when(date: &Dated) -> String {
+    let (Some(from), Some(to)) = (date.from, date.to) else { return "date open".to_owned() };
+    let text = match date.precision {
+        Precision::Year => from.year().to_string(),
+        Precision::Month => format!("{}-{:02}", from.year(), from.month()),
+        _ if from == to => from.to_string(),
+        _ => format!("{from}..{to}"),
+    };
+    match date.basis {
+        DateBasis::Published => format!("{text} (day of publication)"),
+        basis => format!("{text} ({})", basis.name()),
+    }
 }
 
 /// Breaks text into lines of at most `width` characters, at spaces.

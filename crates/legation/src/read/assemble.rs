@@ -51,6 +51,13 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Keeps a piece of the page that never reached the article's lines.
+    pub(super) fn set_aside(&mut self, role: Furniture, text: String) {
+        if !self.removed.iter().any(|r| r.text == text) {
+            self.removed.push(Removed { text, role, at: 0, original: None });
+        }
+    }
+
     fn remove(&mut self, role: Furniture, text: &str, at: u32, original: Option<Span>) {
         self.removed.push(Removed { text: text.to_owned(), role, at, original });
     }
@@ -153,8 +160,8 @@ pub(super) fn article(
             evidence: line.span.of(&text).to_owned(),
         });
     }
-    let detected = language::detect(&text);
-    if let Some(code) = detected.as_deref()
+    let language = language::detect(&text).or(facts.language);
+    if let Some(code) = language.as_deref()
         && code != "en"
     {
         facts.notices.push(Notice {
@@ -184,6 +191,12 @@ pub(super) fn article(
     }
     facts.credits.sort_by_key(|c| c.at);
     facts.removed.sort_by_key(|r| r.at);
+    // What is left of a control in the lines was set aside before, with its buttons.
+    let controls: Vec<String> =
+        facts.removed.iter().filter(|r| r.role == Furniture::FontControl).map(|r| r.text.clone()).collect();
+    facts.removed.retain(|r| {
+        r.role != Furniture::FontControl || !controls.iter().any(|c| c.len() > r.text.len() && c.contains(&r.text))
+    });
     let url = facts.url.clone();
     Article {
         id: ArticleId::of(&[url.as_deref().unwrap_or(""), &text]),
@@ -194,7 +207,7 @@ pub(super) fn article(
         dateline,
         published: facts.published,
         modified: facts.modified,
-        language: detected.or(facts.language),
+        language,
         text,
         paragraphs,
         credits: facts.credits,
@@ -234,7 +247,9 @@ fn plain_foot(lines: &mut Vec<RawLine>, facts: &mut Facts, plain: bool) -> Vec<(
             break;
         }
         let value = fold(&last.text);
-        let role = if furniture::looks_like_a_site(&value, expected.as_deref()) {
+        let site = furniture::looks_like_a_site(&value, expected.as_deref())
+            || facts.publisher.is_none() && furniture::looks_like_an_outlet(&value);
+        let role = if site {
             facts.publisher.get_or_insert(Stated {
                 value: value.clone(),
                 basis: "trailing line".to_owned(),

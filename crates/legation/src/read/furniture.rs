@@ -392,6 +392,61 @@ pub(super) fn looks_like_a_site(line: &str, expected: Option<&str>) -> bool {
         && line.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
+/// Words that end the names of outlets and agencies: "Lakeside Herald", "Northern Wire".
+const OUTLET_WORDS: &[&str] = &[
+    "agency",
+    "bulletin",
+    "chronicle",
+    "courier",
+    "daily",
+    "dispatch",
+    "echo",
+    "examiner",
+    "express",
+    "gazette",
+    "globe",
+    "guardian",
+    "herald",
+    "inquirer",
+    "journal",
+    "ledger",
+    "mail",
+    "mirror",
+    "monitor",
+    "news",
+    "newspaper",
+    "observer",
+    "online",
+    "post",
+    "press",
+    "record",
+    "register",
+    "report",
+    "reporter",
+    "review",
+    "sentinel",
+    "standard",
+    "star",
+    "sun",
+    "telegraph",
+    "times",
+    "today",
+    "tribune",
+    "voice",
+    "weekly",
+    "wire",
+    "world",
+];
+
+/// Whether a short line of capitalised words ends like an outlet's name.
+pub(super) fn looks_like_an_outlet(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) || matches!(*w, "of" | "the" | "and");
+    (2..=5).contains(&words.len())
+        && words.iter().all(capital)
+        && words.last().is_some_and(|w| OUTLET_WORDS.contains(&w.to_lowercase().as_str()))
+}
+
 fn is_counter(lower: &str, words: usize) -> bool {
     words <= 5
         && lower.starts_with(|c: char| c.is_ascii_digit())

@@ -3,14 +3,38 @@
 /// Shorter texts are left undecided: names alone mislead the detector.
 const SHORTEST: usize = 160;
 
+/// Words without which hardly an English sentence of some length is written.
+const FUNCTION_WORDS: &[&str] = &[
+    "the", "of", "and", "to", "a", "an", "in", "for", "on", "with", "that", "by", "at", "from", "is", "was", "are",
+    "were", "has", "have", "had", "be", "as", "its", "his", "her", "their", "it", "he", "she", "they", "will", "not",
+    "said",
+];
+
 /// ISO 639-1 code (639-3 where there is none), or nothing when unsure.
 pub(super) fn detect(text: &str) -> Option<String> {
     // Some thousand characters decide as well as a whole book.
     let head: String = text.chars().take(4_000).collect();
     let info = whatlang::detect(&head)?;
-    let long = head.chars().count() >= SHORTEST;
-    let latin = info.script() == whatlang::Script::Latin;
-    (long && info.is_reliable() || !latin && head.chars().count() >= 40).then(|| short(info.lang()).to_owned())
+    let n_chars = head.chars().count();
+    let sure = match info.script() {
+        whatlang::Script::Latin => {
+            n_chars >= SHORTEST && info.is_reliable() || info.lang() != whatlang::Lang::Eng && lacks_english(&head)
+        }
+        _ => n_chars >= 40,
+    };
+    sure.then(|| short(info.lang()).to_owned())
+}
+
+/// Whether a text of a dozen words has next to none of the words that English cannot do without:
+/// German and Dutch share "in" with it, headlines are shorter.
+fn lacks_english(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let (mut n_words, mut n_function) = (0, 0);
+    for word in words {
+        n_words += 1;
+        n_function += usize::from(FUNCTION_WORDS.contains(&word.to_lowercase().as_str()));
+    }
+    n_words >= 12 && n_function * 12 <= n_words
 }
 
 fn short(lang: whatlang::Lang) -> &'static str {

@@ -20,6 +20,7 @@ mod date;
 mod door;
 mod furniture;
 mod language;
+mod metadata;
 mod page;
 mod plain;
 

@@ -1,5 +1,7 @@
 //! The engine's integration tests: one binary, one module per subject.
 
+/// Attribution beyond single cases: laws of spans, weights, hostile text, a user's issues.
+mod attribute;
 /// Markdown cases under `casebook/`: sentence in, expected coding out.
 mod casebook;
 
@@ -13,5 +15,7 @@ mod link;
 mod parse;
 /// The door of `read`: laws, charsets, hostile bytes.
 mod read;
+/// The archive: order, resumption, copies, identity, questions as of a day, verification.
+mod record;
 /// Whole articles through all rooms: the sample dispatches, the article the project started from.
 mod whole;

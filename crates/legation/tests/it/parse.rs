@@ -18,7 +18,7 @@ fn says_what_spacy_says_on_the_same_weights() {
             given.push('\n');
         } else if !line.starts_with("# ") {
             let columns: Vec<&str> = line.split('\t').collect();
-            assert_eq!(columns.len(), 7, "{line}");
+            assert_eq!(columns.len(), 6, "{line}");
             given.push_str(&format!("1\t{}\t_\t_\t_\t_\t_\t_\t_\t_\n", columns[0]));
             wanted.push(line);
         }
@@ -44,31 +44,13 @@ fn mended(document: &Document, wanted: &[&str], t: u32) -> bool {
     sheet.iter().enumerate().any(|(i, w)| w[1] == "VERB" && w[5] == "amod" && subject_of(i))
 }
 
-/// A word as the fixture writes it: form, tags, features, head within the sentence, relation, name.
+/// A word as the fixture writes it: form, tags, features, head within the sentence, relation.
 fn sheet_line(document: &Document, t: u32) -> String {
     let token = document.token(t);
     let sentence = document.sentence_of(t);
     let relation = if token.head == t { "ROOT" } else { token.relation.name() };
-    let name = document.names.iter().find(|n| (n.first..n.end).contains(&t)).map_or("O".to_owned(), |n| {
-        let label = match n.kind.name() {
-            "person" => "PERSON",
-            "organisation" => "ORG",
-            "place" => "PLACE",
-            "group" => "NORP",
-            "facility" => "FAC",
-            "event" => "EVENT",
-            _ => "LAW",
-        };
-        format!("{}-{label}", if n.first == t { "B" } else { "I" })
-    });
     let head = token.head - sentence.first;
-    format!(
-        "{}\t{}\t{}\t{}\t{head}\t{relation}\t{name}",
-        document.form(t),
-        token.upos.name(),
-        token.xpos,
-        token.features
-    )
+    format!("{}\t{}\t{}\t{}\t{head}\t{relation}", document.form(t), token.upos.name(), token.xpos, token.features)
 }
 
 /// `words` is the text cut with bars, as in the casebook.
@@ -251,6 +233,42 @@ fn hostile_text_costs_linear_time() {
     }
 }
 
+/// The answer may not depend on how much is analysed at a time, nor on how many threads do it.
+#[test]
+fn threads_and_batches_change_no_byte() {
+    let lines: Vec<&str> = PARITY.lines().filter_map(|l| l.strip_prefix("# ")).collect();
+    let alone: Vec<String> = lines.iter().map(|line| conllu::write(&parse::document(line))).collect();
+    let threaded: Vec<String> = std::thread::scope(|scope| {
+        let halves: Vec<_> = lines
+            .chunks(lines.len().div_ceil(2))
+            .map(|half| {
+                scope.spawn(move || half.iter().map(|l| conllu::write(&parse::document(l))).collect::<Vec<_>>())
+            })
+            .collect();
+        halves.into_iter().flat_map(|h| h.join().expect("no analysis panics")).collect()
+    });
+    assert_eq!(alone, threaded);
+    // Names too are a sentence's own affair: in company they are what they are alone.
+    let names = |document: &Document| -> Vec<(String, &str)> {
+        document.names.iter().map(|n| (n.span.of(&document.text).to_owned(), n.kind.name())).collect()
+    };
+    let apart: Vec<_> = lines.iter().flat_map(|line| names(&parse::document(line))).collect();
+    assert!(apart.len() > 50, "the sentences name people and places");
+    for size in [1, 7, 50, lines.len()] {
+        let together: Vec<_> = lines.chunks(size).flat_map(|some| names(&parse::document(&some.join("\n")))).collect();
+        assert_eq!(apart, together, "in batches of {size}");
+    }
+}
+
+#[test]
+fn names_stand_in_the_last_column_of_given_words_too() {
+    let given =
+        "1\tNelson\t_\t_\t_\t_\t_\t_\t_\t_\n2\tMandela\t_\t_\t_\t_\t_\t_\t_\t_\n3\tspoke\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
+    let out = conllu::write(&conllu::pretokenized(given).expect("it is CoNLL-U"));
+    let last: Vec<&str> = out.lines().filter(|l| l.contains('\t')).filter_map(|l| l.rsplit('\t').next()).collect();
+    assert_eq!(last, ["Name=B-person", "Name=I-person", "_"]);
+}
+
 #[test]
 fn a_sentence_without_end_is_cut_and_says_so() {
     let document = parse::document(&"word ".repeat(1_000));
@@ -270,8 +288,10 @@ fn broken_conllu_names_its_line() {
 #[test]
 fn the_card_names_the_weights_that_are_shipped() {
     let card = include_str!("../../../legation-data/english/CARD.md");
-    let digest = blake3::hash(legation_data::ENGLISH_WEIGHTS).to_hex();
-    assert!(card.contains(digest.as_str()), "the card lacks {digest}");
+    for bytes in [legation_data::ENGLISH_WEIGHTS, legation_data::ENGLISH_WORDS, legation_data::ENGLISH_NAMES] {
+        let digest = blake3::hash(bytes).to_hex();
+        assert!(card.contains(digest.as_str()), "the card lacks {digest}");
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn every_dispatch_reads_twice_to_the_same_bytes() {
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("the dispatches").flatten().map(|e| e.path()).collect();
     files.retain(|p| p.extension().is_some_and(|e| e == "html" || e == "txt"));
     files.sort();
-    assert_eq!(files.len(), 15);
+    assert_eq!(files.len(), 40);
     for file in files {
         let bytes = std::fs::read(&file).expect("a dispatch");
         let (first, second) = (read(&bytes), read(&bytes));

@@ -40,68 +40,90 @@ const COMMON: &[&str] = &[
     "reported",
 ];
 
-/// Prints the table; `--fold K` of five keeps every fifth article only, `--file PATH` reads others,
-/// `--errors N` prints what the first N articles miss and invent.
+/// Prints the table over five folds of the training articles, each read with weights that never saw
+/// it; `--fold K` one of them only; `--file PATH` reads other articles with the built-in weights, of
+/// which `--errors N` prints what the first N miss and invent. Then our own gold, and the time.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|i| arguments.get(i + 1));
-    let (text, digest) = match value("--file") {
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
-            let digest = blake3::hash(text.as_bytes()).to_hex()[..12].to_owned();
-            (text, digest)
-        }
-        None => gzip(TRAIN)?,
+    let Some(path) = value("--file") else {
+        let (total, digest) = crate::train::attribute::cross_validated(arguments)?;
+        println!("attribute {TRAIN}: five folds, {} gold, {} found (data {digest})", total.n_gold, total.n_found);
+        total.print();
+        super::certainty::certainty(false);
+        super::certainty::commitments(false);
+        return time();
     };
-    let fold: Option<usize> = value("--fold").and_then(|k| k.parse().ok());
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
+    let digest = blake3::hash(text.as_bytes()).to_hex()[..12].to_owned();
     let n_errors: usize = value("--errors").and_then(|n| n.parse().ok()).unwrap_or(0);
-    let lines: Vec<&str> =
-        text.lines().enumerate().filter(|(i, _)| fold.is_none_or(|k| i % 5 == k)).map(|(_, l)| l).collect();
-    let begun = std::time::Instant::now();
-    let half = lines.len().div_ceil(2);
-    let mut sums: Vec<Score> = std::thread::scope(|scope| {
-        let parts: Vec<_> = lines
-            .chunks(half.max(1))
-            .enumerate()
-            .map(|(part, lines)| {
-                scope.spawn(move || {
-                    let mut score = Score::default();
-                    for (i, line) in lines.iter().enumerate() {
-                        if let Some((text, gold, found)) = article(line) {
-                            score.add(&text, &gold, &found, part == 0 && i < n_errors);
-                        }
-                    }
-                    score
-                })
-            })
-            .collect();
-        parts.into_iter().filter_map(|p| p.join().ok()).collect()
-    });
-    let mut total = sums.pop().ok_or("no article")?;
-    for score in &sums {
-        total.join(score);
+    let mut total = Score::default();
+    let mut n_changed = 0;
+    for (i, line) in text.lines().enumerate() {
+        match article(line) {
+            Some((text, gold, found)) => total.add(&text, &gold, &found, i < n_errors),
+            None => n_changed += 1,
+        }
     }
-    println!(
-        "attribute {}: {} articles, {} gold, {} found, {:.0} s (data {digest})",
-        value("--file").map_or(TRAIN, String::as_str),
-        lines.len(),
-        total.n_gold,
-        total.n_found,
-        begun.elapsed().as_secs_f32()
-    );
+    println!("attribute {path}: {} gold, {} found (data {digest})", total.n_gold, total.n_found);
+    if n_changed > 0 {
+        println!("  {n_changed} lines could not be read or their text was changed: they are not counted");
+    }
     total.print();
     Ok(())
 }
 
+/// How much of the whole pipeline's time attribution takes, on the training articles.
+fn time() -> Result<(), String> {
+    use std::time::{Duration, Instant};
+    let (text, _) = training()?;
+    let texts: Vec<String> = text.lines().step_by(14).filter_map(|line| Some(gold(line)?.0)).collect();
+    let (mut all, mut own) = (Duration::ZERO, Duration::ZERO);
+    for text in &texts {
+        let begun = Instant::now();
+        let article = read::given(text, read::Given::default());
+        let document = legation::parse::document(&article.text);
+        let linked = legation::link::mentions(&document, None, Knowledge::builtin());
+        let setting = legation::code::Setting { article: &article.id, published: None };
+        let mut coded = legation::code::events(&document, &linked, &setting, legation::code::Lexicon::builtin());
+        let before = Instant::now();
+        let cues = legation::attribute::Cues::builtin();
+        std::hint::black_box(legation::attribute::claims(&document, &linked, &mut coded.events, &setting, cues));
+        // The first article reads the tables in.
+        if text.as_ptr() != texts[0].as_ptr() {
+            own += before.elapsed();
+            all += begun.elapsed();
+        }
+    }
+    println!(
+        "attribute time: {:.1} % of the whole pipeline ({} articles, one thread)",
+        100.0 * own.as_secs_f64() / all.as_secs_f64().max(1e-9),
+        texts.len().saturating_sub(1)
+    );
+    Ok(())
+}
+
+/// The training split and its digest.
+pub(crate) fn training() -> Result<(String, String), String> {
+    gzip(TRAIN)
+}
+
 /// The spans of one attribution, in bytes.
 #[derive(Clone, Default)]
-struct Spans {
-    roles: [Vec<(usize, usize)>; 3],
+pub(crate) struct Spans {
+    pub roles: [Vec<(usize, usize)>; 3],
+}
+
+impl Spans {
+    pub(crate) fn of(claim: &legation::attribute::Claim) -> Spans {
+        let pairs = |spans: &[legation::Span]| spans.iter().map(|s| (s.start as usize, s.end as usize)).collect();
+        Spans { roles: [pairs(&claim.source), pairs(&claim.cue), pairs(&claim.content)] }
+    }
 }
 
 const ROLES: [&str; 3] = ["source", "cue", "content"];
 
-/// A line's text, the attributions that people marked, and those that we find.
-fn article(line: &str) -> Option<(String, Vec<Spans>, Vec<Spans>)> {
+/// A line's text and the attributions that people marked in it.
+pub(crate) fn gold(line: &str) -> Option<(String, Vec<Spans>)> {
     let value: Value = serde_json::from_str(line).ok()?;
     let text = value["text"].as_str()?.to_owned();
     // Offsets of the data are code points.
@@ -123,16 +145,15 @@ fn article(line: &str) -> Option<(String, Vec<Spans>, Vec<Spans>)> {
             spans
         })
         .collect();
-    let given =
-        read::Given { published: value["date"].as_str().and_then(|d| d.parse().ok()), ..read::Given::default() };
-    let reading = reading::of_article(read::given(&text, given), Knowledge::builtin());
-    let pairs = |spans: &[legation::Span]| spans.iter().map(|s| (s.start as usize, s.end as usize)).collect();
-    let found = reading
-        .attributed
-        .claims
-        .iter()
-        .map(|claim| Spans { roles: [pairs(&claim.source), pairs(&claim.cue), pairs(&claim.content)] })
-        .collect();
+    Some((text, gold))
+}
+
+/// A line's text, the attributions that people marked, and those that we find.
+fn article(line: &str) -> Option<(String, Vec<Spans>, Vec<Spans>)> {
+    let (text, gold) = gold(line)?;
+    let reading = reading::of_article(read::given(&text, read::Given::default()), Knowledge::builtin());
+    // Outermost claims, as `legation attribute` prints them; nested ones stand under them.
+    let found = reading.attributed.claims.iter().filter(|c| c.within.is_none()).map(Spans::of).collect();
     (reading.article.text == text).then_some((text, gold, found))
 }
 
@@ -142,9 +163,9 @@ type Tokens = BTreeSet<usize>;
 type Counts = [usize; 3];
 
 #[derive(Default)]
-struct Score {
-    n_gold: usize,
-    n_found: usize,
+pub(crate) struct Score {
+    pub n_gold: usize,
+    pub n_found: usize,
     token: [Counts; 3],
     exact: [Counts; 3],
     linked: [Counts; 3],
@@ -158,7 +179,7 @@ const KINDS: [&str; 7] =
     ["common cue", "other cue", "wholly quoted", "partly quoted", "indirect", "with source", "without source"];
 
 impl Score {
-    fn add(&mut self, text: &str, gold: &[Spans], found: &[Spans], show: bool) {
+    pub(crate) fn add(&mut self, text: &str, gold: &[Spans], found: &[Spans], show: bool) {
         let words = words(text);
         let sets = |all: &[Spans]| -> Vec<[Tokens; 3]> {
             all.iter().map(|s| [0, 1, 2].map(|r| tokens(&words, &s.roles[r]))).collect()
@@ -247,32 +268,29 @@ impl Score {
         }
     }
 
-    fn join(&mut self, other: &Score) {
-        self.n_gold += other.n_gold;
-        self.n_found += other.n_found;
-        self.strict += other.strict;
-        self.lenient += other.lenient;
-        for role in 0..3 {
-            for k in 0..3 {
-                self.token[role][k] += other.token[role][k];
-                self.exact[role][k] += other.exact[role][k];
-                self.linked[role][k] += other.linked[role][k];
-            }
-        }
-        for (mine, theirs) in self.kinds.iter_mut().zip(&other.kinds) {
-            *mine = (mine.0 + theirs.0, mine.1 + theirs.1, mine.2 + theirs.2);
-        }
+    /// The six figures with a floor, on one line.
+    pub(crate) fn line(&self) -> String {
+        let f = |c: Counts| prf(c)[2];
+        format!(
+            "source {:.3}  cue {:.3}  content {:.3}  lenient {:.3}  strict {:.3}  found {}",
+            f(self.token[0]),
+            f(self.token[1]),
+            f(self.token[2]),
+            f([self.lenient, self.n_found, self.n_gold]),
+            f([self.strict, self.n_found, self.n_gold]),
+            self.n_found
+        )
     }
 
-    fn print(&self) {
-        for role in 0..3 {
+    pub(crate) fn print(&self) {
+        for (role, name) in ROLES.iter().enumerate() {
             let show = |c: Counts| {
                 let [p, r, f] = prf(c);
                 format!("P {p:.3} R {r:.3} F {f:.3}")
             };
             println!(
                 "  {:<8} token {}   exact {}   linked {}",
-                ROLES[role],
+                name,
                 show(self.token[role]),
                 show(self.exact[role]),
                 show(self.linked[role])

@@ -1,8 +1,11 @@
 //! `cargo xtask evaluate`: every figure with the digest of the data it was measured on.
 
-mod attribute;
+pub(crate) mod attribute;
+mod certainty;
 pub mod code;
+pub mod figures;
 pub mod gold;
+mod link;
 mod parse;
 mod raw;
 pub mod reliability;
@@ -10,27 +13,48 @@ pub mod speed;
 
 use std::path::{Path, PathBuf};
 
-/// Runs the evaluations that are named, or all; says which data is not at hand.
+/// One evaluation with the words behind its name.
+type Evaluation = fn(&[String]) -> Result<(), String>;
+
+/// Every evaluation by its name, in reading order.
+const EVALUATIONS: &[(&str, Evaluation)] = &[
+    ("parse", |rest| parse::run().and_then(|()| raw::run(flag(rest, "--errors")))),
+    ("names", |_| parse::names()),
+    ("link", link::run),
+    ("code", code::run),
+    ("attribute", attribute::run),
+    ("certainty", |rest| {
+        certainty::certainty(flag(rest, "--errors"));
+        Ok(())
+    }),
+    ("commitments", |rest| {
+        certainty::commitments(flag(rest, "--errors"));
+        Ok(())
+    }),
+    ("speed", |_| speed::run()),
+];
+
+/// Runs the evaluation that is named, or all; says which data is not at hand, and fails where a
+/// figure fell below its floor.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let what = arguments.first().map_or("all", String::as_str);
-    match what {
-        "attribute" => attribute::run(&arguments[1..]),
-        "code" => code::run(&arguments[1..]),
-        "parse" => parse::run().and_then(|()| raw::run(arguments.iter().any(|a| a == "--errors"))),
-        "names" => parse::names(),
-        "speed" => speed::run(),
-        "all" => {
-            for done in
-                [parse::run(), raw::run(false), parse::names(), code::run(&[]), attribute::run(&[]), speed::run()]
-            {
-                if let Err(message) = done {
-                    println!("not measured: {message}");
-                }
+    if what == "all" {
+        for (name, evaluation) in EVALUATIONS {
+            if let Err(message) = evaluation(&[]) {
+                println!("{name}: not measured: {message}");
             }
-            Ok(())
         }
-        other => Err(format!("`{other}` is no evaluation: attribute, code, parse, names, speed, all")),
+    } else if let Some((_, evaluation)) = EVALUATIONS.iter().find(|(name, _)| *name == what) {
+        evaluation(&arguments[1..])?;
+    } else {
+        let names: Vec<&str> = EVALUATIONS.iter().map(|(name, _)| *name).collect();
+        return Err(format!("`{what}` is no evaluation: {}, all", names.join(", ")));
     }
+    figures::hold(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../floors.json"))
+}
+
+fn flag(arguments: &[String], name: &str) -> bool {
+    arguments.iter().any(|a| a == name)
 }
 
 /// The development data beside the checkout.

@@ -1,55 +1,21 @@
-//! Attribution relations: for each cue its source and its content, in one sentence or over several.
+//! Attribution relations by rule: for each cue its source and its content, in one sentence.
 
-use super::claim::{Certainty, Claim, SourceKind};
-use super::cues::{Class, Cue, Cues};
-use crate::code::{Event, Setting};
-use crate::id::ClaimId;
-use crate::link::{EntityKind, Linked, Reference};
-use crate::parse::{Document, Relation, Upos};
-use crate::plover::Sector;
+use super::claim::{Certainty, SourceKind};
+use super::cues::{Class, Cue};
+use super::judge::Judged;
+use super::reader::Reader;
+use crate::link::Reference;
+use crate::parse::{Relation, Upos};
 use crate::span::Span;
 
-pub(super) struct Reader<'a> {
-    pub document: &'a Document,
-    pub linked: &'a Linked,
-    pub setting: &'a Setting<'a>,
-    pub cues: &'a Cues,
-    pub claims: Vec<Claim>,
-    /// Head token of each claim's cue, beside `claims`.
-    pub cue_tokens: Vec<u32>,
-}
-
 impl Reader<'_> {
-    pub fn read(&mut self) {
-        for idx in 0..self.document.sentences.len() {
-            let sentence = self.document.sentences[idx].clone();
-            let before = self.claims.len();
-            for t in sentence.first..sentence.end {
-                if self.document.upos(t) == Upos::Verb {
-                    self.verb(t);
-                }
-                self.according(t);
-                self.hedge(t);
-            }
-            self.heading(idx);
-            self.free_quotation(idx, before);
-        }
-        self.nest();
-    }
-
-    fn verb(&mut self, t: u32) {
+    pub(super) fn verb(&mut self, t: u32) {
         let document = self.document;
-        let lemma = document.lemma(t).to_lowercase();
-        let Some(cue) = self.cues.verb(&lemma).iter().find(|c| c.beside.iter().all(|w| self.beside(t, w))).cloned()
-        else {
-            return;
-        };
+        let Some(cue) = self.line(t) else { return };
         if matches!(document.relation(t), Relation::Amod | Relation::Compound) {
             return;
         }
-        let passive =
-            document.children(t).any(|c| matches!(document.relation(c), Relation::AuxPass | Relation::NsubjPass))
-                || document.relation(t) == Relation::Acl && document.xpos_is(t, "VBN");
+        let passive = self.passive(t);
         let mut content = self.content(t, &cue, passive);
         if content.is_empty() {
             return;
@@ -69,7 +35,8 @@ impl Reader<'_> {
         let expletive = source.is_some_and(|s| {
             document.form(s).eq_ignore_ascii_case("it") && document.relation(s) != Relation::NsubjPass
         }) || document.children(t).any(|c| document.relation(c) == Relation::Expl);
-        if expletive && !passive {
+        // "it promised" is somebody's "it".
+        if expletive && !passive && cue.class != Class::Promise {
             return;
         }
         // Active verbs without a subject are fragments of something else, quotations excepted.
@@ -77,29 +44,7 @@ impl Reader<'_> {
             return;
         }
         let source_token = source;
-        let mut certainty = cue.certainty;
-        let mut kind = source_token.map_or(SourceKind::Anonymous, |s| self.kind_of(s));
-        let hearsay = impersonal && matches!(cue.class, Class::Say | Class::Rumour | Class::Assert);
-        let unnamed = kind == SourceKind::Anonymous && certainty == Certainty::Claimed && source_token.is_some();
-        if hearsay || unnamed || kind == SourceKind::Rumour {
-            certainty = Certainty::Rumoured;
-        }
-        if impersonal && cue.class == Class::Want {
-            certainty = Certainty::Expected;
-        }
-        // "is considering leaving" weighs a step; "considers him a friend" judges.
-        if cue.class == Class::Believe
-            && document.children(t).any(|c| document.relation(c) == Relation::Xcomp && document.xpos_is(c, "VBG"))
-        {
-            certainty = Certainty::Hypothetical;
-        }
-        // A denial of knowing, a refusal to say: the cue is negated.
-        let negated = document.children(t).any(|c| {
-            document.relation(c) == Relation::Advmod && matches!(document.form(c), "not" | "n't" | "n’t" | "never")
-        });
-        if negated && matches!(cue.class, Class::Say | Class::Assert | Class::Confirm) {
-            certainty = Certainty::Denied;
-        }
+        let Judged { mut certainty, mut kind, strength } = self.judge(t, &cue, source, passive);
         // "Aliyev has made it clear that he sees …": perception in somebody's head is a claim about
         // himself.
         let mut sources: Vec<Span> = source_token.map(|s| self.phrase(s)).into_iter().collect();
@@ -122,47 +67,11 @@ impl Reader<'_> {
         if content.is_empty() {
             return;
         }
-        let strength = self.strength(&cue, t);
         let reason = format!("cue `{}` ({:?})", document.form(t), cue.class).to_lowercase();
         self.push(t, sources, cue_spans, content, entity, kind, certainty, strength, reason);
     }
 
-    fn push(
-        &mut self,
-        token: u32,
-        source: Vec<Span>,
-        cue: Vec<Span>,
-        content: Vec<Span>,
-        source_entity: Option<u32>,
-        source_kind: SourceKind,
-        certainty: Certainty,
-        strength: f32,
-        reason: String,
-    ) {
-        let text = &self.document.text;
-        let joined =
-            |spans: &[Span]| spans.iter().map(|s| format!("{}-{}", s.start, s.end)).collect::<Vec<_>>().join(",");
-        let id = ClaimId::of(&[self.setting.article.as_str(), &joined(&source), &joined(&cue), &joined(&content)]);
-        let speech = speech(text, &content);
-        self.cue_tokens.push(token);
-        self.claims.push(Claim {
-            id,
-            source,
-            cue,
-            content,
-            source_entity,
-            source_kind,
-            certainty,
-            certainty_cue: None,
-            strength,
-            speech,
-            within: None,
-            events: Vec::new(),
-            reason,
-        });
-    }
-
-    fn beside(&self, t: u32, word: &str) -> bool {
+    pub(super) fn beside(&self, t: u32, word: &str) -> bool {
         self.document.children(t).any(|c| {
             self.document.form(c).eq_ignore_ascii_case(word)
                 || self.document.children(c).any(|d| {
@@ -412,54 +321,6 @@ impl Reader<'_> {
         document.span_of(low, high)
     }
 
-    fn entity(&self, token: u32) -> Option<u32> {
-        self.linked
-            .at_head(token)
-            .map(|m| m.entities[0])
-            .or_else(|| self.linked.mentions.iter().find(|m| (m.first..m.end).contains(&token)).map(|m| m.entities[0]))
-    }
-
-    fn kind_of(&self, token: u32) -> SourceKind {
-        let document = self.document;
-        if let Some(entity) = self.entity(token) {
-            let e = self.linked.entity(entity);
-            let kind = match (e.kind, e.sector) {
-                (EntityKind::Person, Some(Sector::Edu)) => SourceKind::Analyst,
-                (EntityKind::Population, Some(Sector::Edu)) => SourceKind::Analyst,
-                (EntityKind::Person, _) if e.id.starts_with("local:office") || e.id.starts_with("local:group") => {
-                    SourceKind::Official
-                }
-                (EntityKind::Person, _) => SourceKind::Person,
-                (EntityKind::State | EntityKind::GovernmentBody, _) => SourceKind::Government,
-                (EntityKind::Media, _) => SourceKind::Media,
-                (EntityKind::Population, _) => SourceKind::Public,
-                (EntityKind::Instrument, _) => SourceKind::Document,
-                _ => SourceKind::Organisation,
-            };
-            if kind != SourceKind::Organisation || e.known {
-                return kind;
-            }
-        }
-        match document.lemma(token).to_lowercase().as_str() {
-            "rumor" | "rumour" | "gossip" | "speculation" => SourceKind::Rumour,
-            "source" | "insider" => SourceKind::Anonymous,
-            "official" | "diplomat" | "spokesman" | "spokeswoman" | "spokesperson" | "aide" | "officer" => {
-                SourceKind::Official
-            }
-            "analyst" | "expert" | "scholar" | "observer" | "historian" | "researcher" => SourceKind::Analyst,
-            "report" | "document" | "statement" | "poll" | "survey" | "study" | "data" | "letter" | "memo"
-            | "article" | "law" | "communique" | "text" | "resolution" | "figure" | "statistic" => SourceKind::Document,
-            "media" | "newspaper" | "agency" | "paper" | "journalist" | "reporter" | "outlet" | "channel" => {
-                SourceKind::Media
-            }
-            "people" | "resident" | "voter" | "citizen" | "public" | "many" | "some" | "critic" | "supporter" => {
-                SourceKind::Public
-            }
-            _ if matches!(document.upos(token), Upos::Propn | Upos::Pron) => SourceKind::Person,
-            _ => SourceKind::Person,
-        }
-    }
-
     /// The cue with its auxiliaries, negation and particles.
     fn cue_span(&self, t: u32, cue: &Cue) -> Span {
         let document = self.document;
@@ -478,24 +339,8 @@ impl Reader<'_> {
         document.span_of(low, high)
     }
 
-    fn strength(&self, cue: &Cue, t: u32) -> f32 {
-        let document = self.document;
-        let mut strength = cue.strength;
-        for child in document.children(t) {
-            if document.relation(child) == Relation::Aux
-                && matches!(document.form(child), "may" | "might" | "could" | "would")
-            {
-                strength *= 0.6;
-            }
-            if let Some(hedge) = self.cues.hedges.get(&document.form(child).to_lowercase()) {
-                strength = strength.min(*hedge);
-            }
-        }
-        strength
-    }
-
     /// "According to X, …".
-    fn according(&mut self, t: u32) {
+    pub(super) fn according(&mut self, t: u32) {
         let document = self.document;
         if !document.form(t).eq_ignore_ascii_case("according")
             || t + 2 >= document.sentence_of(t).end
@@ -550,7 +395,7 @@ impl Reader<'_> {
     }
 
     /// "reportedly", "allegedly": somebody says so, nobody is named.
-    fn hedge(&mut self, t: u32) {
+    pub(super) fn hedge(&mut self, t: u32) {
         let document = self.document;
         let Some(&strength) = self.cues.hedges.get(&document.form(t).to_lowercase()) else { return };
         let head = document.head(t).unwrap_or(t);
@@ -580,7 +425,7 @@ impl Reader<'_> {
     }
 
     /// "Minister: talks have failed" as a heading of its own.
-    fn heading(&mut self, idx: usize) {
+    pub(super) fn heading(&mut self, idx: usize) {
         let document = self.document;
         let sentence = &document.sentences[idx];
         let ends_open = !matches!(document.form(sentence.end - 1), "." | "!" | "?" | "\"" | "”");
@@ -593,7 +438,10 @@ impl Reader<'_> {
         };
         let head = (sentence.first..colon).rev().find(|&t| matches!(document.upos(t), Upos::Noun | Upos::Propn));
         let Some(head) = head else { return };
-        let Some(entity) = self.entity(head) else { return };
+        let entity = self.entity(head);
+        if entity.is_none() && !document.names.iter().any(|n| (n.first..n.end).contains(&head)) {
+            return;
+        }
         if colon + 2 >= sentence.end {
             return;
         }
@@ -605,115 +453,11 @@ impl Reader<'_> {
             vec![source],
             vec![document.token(colon).span],
             vec![content],
-            Some(entity),
+            entity,
             kind,
             Certainty::Claimed,
             0.8,
             "heading with a colon".to_owned(),
         );
-    }
-
-    /// A sentence that is a quotation and has no cue of its own continues the last speaker's.
-    fn free_quotation(&mut self, idx: usize, before: usize) {
-        let document = self.document;
-        let sentence = &document.sentences[idx];
-        if self.claims.len() > before || before == 0 {
-            return;
-        }
-        let text = sentence.span.of(&document.text);
-        let opens = text.starts_with(['“', '"']);
-        // A quotation that was opened before and not yet closed runs on.
-        let start = document.text[..sentence.span.start as usize].rfind('\n').map_or(0, |at| at + 1);
-        let earlier = &document.text[start..sentence.span.start as usize];
-        let open_before = earlier.matches('“').count() > earlier.matches('”').count()
-            || !earlier.contains('“') && earlier.matches('"').count() % 2 == 1;
-        if !opens && !open_before {
-            return;
-        }
-        let last = before - 1;
-        let near = self.claims[last].content.iter().map(|c| c.end).max().unwrap_or(0);
-        let gap = document.sentences[..idx].iter().filter(|s| s.span.start > near).count();
-        if gap > 1 || self.claims[last].speech == "indirect" && !opens {
-            return;
-        }
-        let span = sentence.span;
-        self.claims[last].content.push(span);
-        self.claims[last].speech = "mixed";
-    }
-
-    /// A claim inside another's content is within it; the innermost counts.
-    fn nest(&mut self) {
-        for i in 0..self.claims.len() {
-            let Some(cue) = self.claims[i].cue.first().copied() else { continue };
-            let outer = (0..self.claims.len())
-                .filter(|&j| j != i && self.claims[j].content.iter().any(|c| c.contains(cue)))
-                .min_by_key(|&j| self.claims[j].content.iter().map(|c| c.len()).sum::<usize>());
-            self.claims[i].within = outer.map(|j| j as u32);
-        }
-        // Two claims cannot contain each other.
-        for i in 0..self.claims.len() {
-            let mut at = self.claims[i].within;
-            for _ in 0..self.claims.len() {
-                match at {
-                    Some(j) if j as usize == i => {
-                        self.claims[i].within = None;
-                        break;
-                    }
-                    Some(j) => at = self.claims[j as usize].within,
-                    None => break,
-                }
-            }
-        }
-    }
-}
-
-/// "direct", "mixed" or "indirect", by how much of the content stands in quotation marks.
-fn speech(text: &str, content: &[Span]) -> &'static str {
-    let joined: String = content.iter().map(|s| s.of(text)).collect::<Vec<_>>().join(" ");
-    let quotes = joined.chars().filter(|c| matches!(c, '"' | '“' | '”')).count();
-    let trimmed = joined.trim();
-    if quotes == 0 {
-        "indirect"
-    } else if trimmed.starts_with(['"', '“']) && (trimmed.ends_with(['"', '”']) || quotes == 1) {
-        "direct"
-    } else {
-        "mixed"
-    }
-}
-
-/// Ties each event to the innermost claim that contains it, and refines its status.
-pub(super) fn tie(claims: &mut [Claim], events: &mut [Event]) {
-    use crate::code::Status;
-    for (idx, event) in events.iter_mut().enumerate() {
-        let inner = (0..claims.len())
-            .filter(|&c| claims[c].content.iter().any(|s| s.contains(event.trigger)))
-            .min_by_key(|&c| claims[c].content.iter().map(|s| s.len()).sum::<usize>());
-        let Some(inner) = inner else { continue };
-        event.claim = Some(inner as u32);
-        let mut at = Some(inner as u32);
-        let mut chain = Vec::new();
-        while let Some(c) = at {
-            if chain.contains(&c) {
-                break;
-            }
-            chain.push(c);
-            at = claims[c as usize].within;
-        }
-        claims[inner].events.push(idx as u32);
-        for c in chain {
-            let claim = &claims[c as usize];
-            let plain = matches!(event.status, Status::Actual | Status::Ongoing);
-            let refined = match claim.certainty {
-                Certainty::Rumoured if plain => Some(Status::Possible),
-                Certainty::Denied if plain && claim.strength > 0.5 => Some(Status::Negated),
-                Certainty::Expected | Certainty::Planned if plain => Some(Status::Planned),
-                Certainty::Hypothetical if plain => Some(Status::Hypothetical),
-                _ => None,
-            };
-            if let Some(status) = refined {
-                event.status = status;
-                event.status_cue = claim.cue.first().copied();
-            }
-        }
     }
 }

@@ -1,0 +1,177 @@
+//! Trains the scorer of names: plain stochastic descent with AdaGrad steps, from a seed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::lexicon::Lexicon;
+use super::clues::Clues;
+use super::model::{AXES, LABELS, Model, SLOTS, UNIT};
+
+/// A word to learn from: its clues, how likely each label is, and how much it counts.
+pub struct Lesson {
+    pub clues: Clues,
+    pub target: [f32; LABELS],
+    pub weight: f32,
+}
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub hidden: usize,
+    pub rounds: usize,
+    pub rate: f32,
+    /// A clue that comes less often is left out.
+    pub least: usize,
+    /// The part of clues that is dropped at each look.
+    pub drop: f32,
+    /// How often tags and tree are withheld altogether.
+    pub treeless: f32,
+    pub seed: u64,
+}
+
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> f32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 40) as f32 / (1u64 << 24) as f32
+    }
+}
+
+/// One step of AdaGrad on a stretch of parameters.
+fn step(values: &mut [f32], sums: &mut [f32], gradient: &[f32], by: f32, rate: f32) {
+    for ((value, sum), g) in values.iter_mut().zip(sums).zip(gradient) {
+        let g = g * by;
+        *sum += g * g;
+        *value -= rate * g / sum.sqrt();
+    }
+}
+
+/// Scores as probabilities.
+pub fn probabilities(scores: &mut [f32; LABELS]) {
+    let most = scores.iter().fold(f32::NEG_INFINITY, |m, &v| m.max(v));
+    let mut sum = 0.0;
+    for score in scores.iter_mut() {
+        *score = (*score - most).exp();
+        sum += *score;
+    }
+    for score in scores {
+        *score /= sum;
+    }
+}
+
+/// Trains a scorer.
+pub fn train(lessons: &[Lesson], settings: Settings) -> Model {
+    let lexicon = Lexicon::builtin();
+    let h = settings.hidden;
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for clue in lessons.iter().flat_map(|l| l.clues.letters.iter().chain(&l.clues.tree)) {
+        *counts.entry(*clue).or_default() += 1;
+    }
+    let kept: Vec<u32> = counts.into_iter().filter(|(_, n)| *n >= settings.least).map(|(c, _)| c).collect();
+    let index: HashMap<u32, u32> = kept.iter().copied().zip(0..).collect();
+    let mut dice = Dice(settings.seed);
+    let mut random = |n: usize, width: f32| -> Vec<f32> { (0..n).map(|_| (dice.next() - 0.5) * 2.0 * width).collect() };
+    let mut model = Model {
+        hidden: h,
+        index,
+        clues: random(kept.len() * h, 0.05),
+        dense: random(SLOTS * AXES * h, 0.1),
+        bias: vec![0.0; h],
+        upper: random(h * LABELS, 0.3),
+        upper_bias: vec![0.0; LABELS],
+    };
+    const START: f32 = 1e-2;
+    let mut sums = (
+        vec![START; model.clues.len()],
+        vec![START; model.dense.len()],
+        vec![START; h],
+        vec![START; model.upper.len()],
+        vec![START; LABELS],
+    );
+    let mut order: Vec<usize> = (0..lessons.len()).collect();
+    let (mut hidden, mut back, mut rows) = (vec![0.0; h], vec![0.0; h], Vec::new());
+    let keep = 1.0 / (1.0 - settings.drop);
+    let total = (settings.rounds * lessons.len()) as f32;
+    let mut seen = 0;
+    for _ in 0..settings.rounds {
+        for i in (1..order.len()).rev() {
+            order.swap(i, (dice.next() * (i + 1) as f32) as usize % (i + 1));
+        }
+        for &at in &order {
+            let lesson = &lessons[at];
+            let rate = settings.rate * (1.0 - 0.95 * seen as f32 / total);
+            seen += 1;
+            let clues = &lesson.clues;
+            rows.clear();
+            let tree: &[u32] = if dice.next() < settings.treeless { &[] } else { &clues.tree };
+            for clue in clues.letters.iter().chain(tree) {
+                if let Some(&row) = model.index.get(clue)
+                    && dice.next() >= settings.drop
+                {
+                    rows.push(row as usize * h);
+                }
+            }
+            hidden.copy_from_slice(&model.bias);
+            for &row in &rows {
+                for (x, v) in hidden.iter_mut().zip(&model.clues[row..row + h]) {
+                    *x += v * keep;
+                }
+            }
+            let mut vectors: [Option<&[u8]>; SLOTS] = [None; SLOTS];
+            for (slot, vector) in vectors.iter_mut().enumerate() {
+                *vector = lexicon.vector(clues.rows[slot]).filter(|_| dice.next() >= settings.drop);
+                let Some(vector) = vector else { continue };
+                for (axis, &byte) in vector[..AXES].iter().enumerate() {
+                    let value = f32::from(byte as i8) * UNIT * keep;
+                    let from = (slot * AXES + axis) * h;
+                    for (x, w) in hidden.iter_mut().zip(&model.dense[from..from + h]) {
+                        *x += value * w;
+                    }
+                }
+            }
+            // Half of the hidden units are away at each look.
+            for x in hidden.iter_mut() {
+                *x = if *x > 0.0 && dice.next() < 0.7 { *x / 0.7 } else { 0.0 };
+            }
+            let mut out = [0.0; LABELS];
+            out.copy_from_slice(&model.upper_bias);
+            for (x, row) in hidden.iter().zip(model.upper.chunks_exact(LABELS)) {
+                if *x > 0.0 {
+                    for (o, w) in out.iter_mut().zip(row) {
+                        *o += x * w;
+                    }
+                }
+            }
+            probabilities(&mut out);
+            for (o, t) in out.iter_mut().zip(&lesson.target) {
+                *o = (*o - t) * lesson.weight;
+            }
+            for (k, x) in hidden.iter().enumerate() {
+                let row = &mut model.upper[k * LABELS..(k + 1) * LABELS];
+                if *x > 0.0 {
+                    back[k] = row.iter().zip(&out).map(|(w, g)| w * g).sum::<f32>() / 0.7;
+                    step(row, &mut sums.3[k * LABELS..(k + 1) * LABELS], &out, *x, rate);
+                } else {
+                    back[k] = 0.0;
+                }
+            }
+            step(&mut model.upper_bias, &mut sums.4, &out, 1.0, rate);
+            step(&mut model.bias, &mut sums.2, &back, 1.0, rate);
+            for &row in &rows {
+                step(&mut model.clues[row..row + h], &mut sums.0[row..row + h], &back, keep, rate);
+            }
+            for (slot, vector) in vectors.iter().enumerate() {
+                let Some(vector) = vector else { continue };
+                for (axis, &byte) in vector[..AXES].iter().enumerate() {
+                    let value = f32::from(byte as i8) * UNIT * keep;
+                    let from = (slot * AXES + axis) * h;
+                    step(&mut model.dense[from..from + h], &mut sums.1[from..from + h], &back, value, rate);
+                }
+            }
+        }
+    }
+    model
+}
