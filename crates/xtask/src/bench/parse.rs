@@ -52,7 +52,6 @@ pub fn run() -> Result<(), String> {
         ours.push(speed);
         theirs.push(peer);
     }
-    drop(ask);
     drop(to);
     child.wait().map_err(|e| format!("the peer: {e}"))?;
     println!(
