@@ -145,3 +145,13 @@ pub(crate) fn complain(error: &legation::Error) -> Exit {
         Kind::Archive | Kind::Resource | Kind::Internal => Exit::Failure,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verb_and_option_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

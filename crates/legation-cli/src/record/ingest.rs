@@ -21,6 +21,7 @@ const BATCH: usize = 64;
 const PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(clap::Args)]
+#[group(id = "ingest")]
 pub(super) struct Options {
     /// Pages, texts, JSONL (as `legation code` reads it), WARC, each also gzipped; folders; patterns; - for JSONL on standard input
     #[arg(required = true)]

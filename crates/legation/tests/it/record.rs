@@ -110,7 +110,7 @@ fn the_same_batch_twice_adds_nothing_and_orders_do_not_matter() {
     let written = write(&mut reference, entries, 100, "s");
     assert!(written.iter().all(|w| *w == Written::New));
     let expected = rows(&reference);
-    assert!(expected["reports"].len() > 30 && expected["copies"].len() == 1, "{:?}", expected["copies"]);
+    assert!(expected["reports"].len() > 30 && expected["copies"].len() == 2, "{:?}", expected["copies"]);
     let again = write(&mut reference, entries, 4, "s");
     assert!(again.iter().all(|w| *w == Written::Known));
     assert_eq!(rows(&reference), expected, "the same batch again changed something");
@@ -323,7 +323,7 @@ fn redacted_words_are_gone_and_counts_stay() {
     let path = here.join("a.sqlite");
     let mut archive = Archive::open_or_create(&path).expect("an archive");
     write(&mut archive, &DISPATCHES, 100, "s");
-    let secret = "Hikmet Hajiyev told reporters";
+    let secret = "a presidential aide told reporters";
     let words = Filter { words: Some(format!("\"{secret}\"")), ..Filter::default() };
     let found = question::search(&archive, &words).expect("articles").rows;
     let id = found[0].article_id.clone();
