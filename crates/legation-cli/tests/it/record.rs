@@ -181,7 +181,7 @@ fn answers_come_as_lines_tables_and_csv() {
     let here = folder("record-answers");
     let dispatches = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/dispatches");
     let out = run(&here, &["record", &dispatches.display().to_string()]);
-    assert!(out.status.success() && said(&out).contains("15 new"), "{}", said(&out));
+    assert!(out.status.success() && said(&out).contains("40 new"), "{}", said(&out));
     let events = run(&here, &["events", "--dyad", "ARM,AZE", "--limit", "2"]);
     let rows = lines(&events.stdout);
     assert!(rows.len() == 2 && said(&events).contains("--after"), "{}", said(&events));

@@ -102,7 +102,9 @@ fn is_matter(draft: &Draft, token: u32) -> bool {
     if matches!(draft.word(token - 1).as_str(), "of" | "about") {
         return true;
     }
-    draft.doc.upos(token - 1) == Upos::Verb
+    // "Turkey said it would send aid": the subject of what is said may well be an actor.
+    !draft.doc.relation(token).is_subject()
+        && draft.doc.upos(token - 1) == Upos::Verb
         && matches!(
             draft.doc.lemma(token - 1),
             "call"
