@@ -98,7 +98,8 @@ fn resolved(options: &Resolve) -> Result<String, Error> {
             .map(|e| e.id.clone())
             .collect();
         let happened = !hits.is_empty();
-        if !happened && !(options.as_of > deadline && reach.is_some_and(|r| r > deadline)) {
+        let settled = happened || options.as_of > deadline && reach.is_some_and(|r| r > deadline);
+        if !settled {
             let why = match reach {
                 _ if options.as_of <= deadline => format!("open until {deadline}"),
                 Some(reach) => format!("open: the events reach only to {reach}"),
