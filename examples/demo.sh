@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make demo`: reads the sample dispatches and opens the brief of the last act.
+# `make demo`: reads and records the sample dispatches and opens the brief of one of them.
 # Usage: examples/demo.sh PATH-TO-LEGATION. LEGATION_DEMO_BROWSER=none only writes the page.
 set -eu
 legation=$1
@@ -11,9 +11,13 @@ for dispatch in "$here"/dispatches/*.html "$here"/dispatches/*.txt; do
 done
 "$legation" code "$here/dispatches" > "$out/events.jsonl"
 "$legation" read "$here/dispatches/13-washington-declaration.html"
+rm -f "$out"/legation.sqlite*
+"$legation" record --archive "$out/legation.sqlite" "$here/dispatches"
+printf '\nWhat several independent sources tell of Armenia and Azerbaijan:\n'
+"$legation" events --archive "$out/legation.sqlite" --dyad ARM,AZE --min-sources 2 --limit 5 --format table
 page="$out/13-washington-declaration.html"
 printf '\n%s dispatches read: %s events in %s\n' "$(ls "$here"/dispatches/*.html "$here"/dispatches/*.txt | wc -l | tr -d ' ')" "$(wc -l < "$out/events.jsonl" | tr -d ' ')" "$out/events.jsonl"
-printf 'Highlighted pages are in %s\n' "$out"
+printf 'Highlighted pages are in %s, the archive is %s\n' "$out" "$out/legation.sqlite"
 case "${LEGATION_DEMO_BROWSER:-}" in
 none) exit 0 ;;
 "") for opener in xdg-open open; do

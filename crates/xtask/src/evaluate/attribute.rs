@@ -49,6 +49,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         let (total, digest) = crate::train::attribute::cross_validated(arguments)?;
         println!("attribute {TRAIN}: five folds, {} gold, {} found (data {digest})", total.n_gold, total.n_found);
         total.print();
+        if value("--fold").is_none() {
+            total.note();
+        }
         super::certainty::certainty(false);
         super::certainty::commitments(false);
         return time();
@@ -280,6 +283,16 @@ impl Score {
             f([self.strict, self.n_found, self.n_gold]),
             self.n_found
         )
+    }
+
+    /// Notes the figures that have floors.
+    fn note(&self) {
+        for (role, name) in ROLES.iter().enumerate() {
+            super::figures::note(&format!("attribute.token.{name}"), prf(self.token[role])[2]);
+        }
+        for (name, n) in [("strict", self.strict), ("lenient", self.lenient)] {
+            super::figures::note(&format!("attribute.{name}"), prf([n, self.n_found, self.n_gold])[2]);
+        }
     }
 
     pub(crate) fn print(&self) {

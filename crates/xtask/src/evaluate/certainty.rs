@@ -58,9 +58,10 @@ pub fn certainty(errors: bool) {
             2.0 * hits as f64 / (gold + found).max(1) as f64
         };
         let each: Vec<String> = labels.iter().map(|l| format!("{l} {:.2}", of(l))).collect();
+        let macro_f1 = labels.iter().map(|l| of(l)).sum::<f64>() / labels.len() as f64;
+        super::figures::note(&format!("certainty.{part}"), macro_f1);
         println!(
-            "certainty, half {part}: macro-F1 {:.3}, accuracy {:.3}, {n} sentences (gold {})  {}",
-            labels.iter().map(|l| of(l)).sum::<f64>() / labels.len() as f64,
+            "certainty, half {part}: macro-F1 {macro_f1:.3}, accuracy {:.3}, {n} sentences (gold {})  {}",
             right as f64 / n.max(1) as f64,
             digest(CERTAINTY),
             each.join("  ")
@@ -147,6 +148,7 @@ pub fn commitments(errors: bool) {
     for (part, [hits, found, gold]) in &sums {
         let (p, r) = (*hits as f64 / (*found).max(1) as f64, *hits as f64 / (*gold).max(1) as f64);
         let f = if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 };
+        super::figures::note(&format!("commitments.{}", part.replace(' ', ".")), f);
         println!(
             "commitments and agenda, {part}: F1 {f:.3}  P {p:.3}  R {r:.3}  ({gold} items, {found} found, gold {})",
             digest(COMMITMENTS)

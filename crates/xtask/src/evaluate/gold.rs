@@ -241,10 +241,14 @@ struct Count {
 }
 
 impl Count {
+    fn f1(&self) -> f64 {
+        200.0 * self.hits as f64 / (self.gold + self.found).max(1) as f64
+    }
+
     fn scores(&self) -> String {
         let p = 100.0 * self.hits as f32 / self.found.max(1) as f32;
         let r = 100.0 * self.hits as f32 / self.gold.max(1) as f32;
-        let f = 200.0 * self.hits as f32 / (self.gold + self.found).max(1) as f32;
+        let f = self.f1();
         format!("{f:5.1} ({p:.1}/{r:.1})")
     }
 }
@@ -402,6 +406,9 @@ impl Tally {
     }
 
     fn print(&self, name: &str) {
+        let half = name.split(' ').next().unwrap_or(name);
+        super::figures::note(&format!("code.gold.{half}.type"), self.types.f1());
+        super::figures::note(&format!("code.gold.{half}.triple"), self.triples.f1());
         println!(
             "{name:<13} {:<19} {:<19} {:<19} {} {} {} {} {}",
             self.types.scores(),

@@ -2,6 +2,8 @@
 
 use legation::parse::conllu;
 
+use super::figures;
+
 /// UPOS, UAS and LAS with gold sentences and words.
 pub fn run() -> Result<(), String> {
     for name in ["en_ewt-dev", "en_ewt-test", "en_gum-open-dev", "en_gum-open-test"] {
@@ -28,6 +30,8 @@ pub fn run() -> Result<(), String> {
             las += usize::from(right && document.relation(t).name() == row[7]);
         }
         let n = rows.len() as f64 / 100.0;
+        figures::note(&format!("parse.{name}.upos"), upos as f64 / n);
+        figures::note(&format!("parse.{name}.las"), las as f64 / n);
         println!(
             "parse {name}: UPOS {:.2}  lemma {:.2}  UAS {:.2}  LAS {:.2}  ({} words, gold sentences and words, data {digest})",
             upos as f64 / n,

@@ -24,7 +24,7 @@ pub fn cross_validated(arguments: &[String]) -> Result<(Score, String), String> 
     Ok((scores.remove(0).1, digest))
 }
 
-/// What is tuned: on the folds, on 2026-11-27.
+/// What is tuned: on the first of the five folds, on 2026-11-27.
 #[derive(Clone, Debug)]
 pub struct Settings {
     hidden: usize,
