@@ -9,6 +9,7 @@ use super::find::Found;
 use super::lexicon::{Lexicon, Operator, Rule, Trigger};
 use super::who::Who;
 use crate::parse::{Document, Upos};
+use crate::plover::EventType;
 
 /// How many words behind the trigger an object may stand.
 const NEAR: u32 = 7;
@@ -118,11 +119,12 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     let (mut actors, mut recipients) =
         (with_neighbours(document, parties, before), with_neighbours(document, parties, after));
     actors.retain(|&t| t < token);
-    let passive = token > first
-        && document.xpos_is(token, "VBN")
-        && (first..token).rev().take(3).any(|t| document.lemma(t) == "be")
-        && (token + 1..after).any(|t| document.form(t).eq_ignore_ascii_case("by"));
-    if passive {
+    if passive(document, token, first, end) {
+        // "Soldiers killed on the border with B": who stands before was acted on, and B did nothing.
+        if !(token + 1..after).any(|t| document.form(t).eq_ignore_ascii_case("by")) && !attacks(who, rule, token, after)
+        {
+            return None;
+        }
         std::mem::swap(&mut actors, &mut recipients);
     }
     if rule.symmetric {
@@ -131,6 +133,30 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     }
     let score = (1.0 + 0.35 * (head.parts.len() - 1) as f32 + if noun.is_some() { 1.0 } else { 0.0 }) * rule.weight;
     (rule.weight >= 0.7).then_some(Found { token, rule, noun, actors, recipients, content: None, score })
+}
+
+/// A participle with an auxiliary before it, or with nothing behind it that it could act on.
+fn passive(document: &Document, token: u32, first: u32, end: u32) -> bool {
+    let auxiliary = || (first..token).rev().take(3).any(|t| document.lemma(t) == "be");
+    let bare = || {
+        token + 1 >= end
+            || matches!(document.upos(token + 1), Upos::Adp | Upos::Sconj | Upos::Adv | Upos::Punct | Upos::Cconj)
+    };
+    document.xpos_is(token, "VBN") && (auxiliary() || bare())
+}
+
+/// "Soldiers were killed when B's forces fired at their post": an attack in a clause of time names who did it.
+fn attacks(who: &Who, rule: &Rule, token: u32, party: u32) -> bool {
+    let document = who.document;
+    rule.event_type == EventType::Assault
+        && (token + 1..party).any(|t| matches!(document.form(t).to_lowercase().as_str(), "when" | "as" | "after"))
+        && document.relation(party).is_subject()
+        && document.head(party).is_some_and(|verb| {
+            matches!(
+                document.lemma(verb),
+                "fire" | "attack" | "shell" | "bomb" | "strike" | "raid" | "ambush" | "storm"
+            )
+        })
 }
 
 /// A party with those listed beside it: "Russia, Ukraine", "France and Spain".
