@@ -59,7 +59,7 @@ struct Parties {
 word* for the beginning of a word. Accents do not matter.")]
 pub(crate) struct Search {
     /// What to look for
-    #[arg(required = true)]
+    #[arg(required = true, allow_hyphen_values = true)]
     words: Vec<String>,
     #[command(flatten)]
     narrow: Narrow,

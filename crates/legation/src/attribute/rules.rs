@@ -445,6 +445,12 @@ impl Reader<'_> {
         if colon + 2 >= sentence.end {
             return;
         }
+        // "Northland and Southland: a turning point" names a topic; nobody speaks.
+        let several = (sentence.first..colon).any(|t| document.upos(t) == Upos::Cconj);
+        let clause = (colon + 1..sentence.end).any(|t| matches!(document.upos(t), Upos::Verb | Upos::Aux));
+        if several && !clause {
+            return;
+        }
         let source = self.trimmed(sentence.first, colon - 1);
         let content = self.trimmed(colon + 1, sentence.end - 1);
         let kind = self.kind_of(head);

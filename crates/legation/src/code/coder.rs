@@ -362,12 +362,21 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         Status::Planned | Status::Possible | Status::Hypothetical => Tense::Future,
         _ => Tense::Past,
     };
-    let dated = when(document, found.token, sentence_idx, tense, setting.published);
+    let mut dated = when(document, found.token, sentence_idx, tense, setting.published);
     let mut status = draft.reading.status;
     let mut status_cue = draft.reading.cue;
     if matches!(status, Status::Actual | Status::Ongoing) && status::historical(&dated, setting.published) {
         status = Status::Historical;
         status_cue = dated.span;
+    } else if matches!(status, Status::Actual | Status::Ongoing)
+        && dated.basis == DateBasis::Published
+        && actors.iter().all(|r| is_former(linked, r))
+        && let Some(first) = actors.first()
+    {
+        // "Biden's team" of an article from August 2025 acted while it was in office, whenever that was.
+        status = Status::Historical;
+        status_cue = Some(first.span);
+        dated = Dated::UNKNOWN;
     }
     let spans: Vec<_> = actors.iter().chain(&recipients).map(|r| r.span).collect();
     let place = setting::place(document, linked, found.token, &spans);
@@ -521,6 +530,11 @@ fn reason(document: &Document, found: &Found, composed: &Composed) -> String {
         Some(note) => format!("{line}; {note}"),
         None => line,
     }
+}
+
+/// An administration that is no longer one on the day of the article.
+fn is_former(linked: &Linked, role: &Role) -> bool {
+    role.sector == Some(Sector::Eli) && role.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::GovernmentBody)
 }
 
 /// When it happened: date words of its own clause first, then of the sentence, then what "at that

@@ -350,7 +350,7 @@ fn outside(dom: &Document, lines: &[String], facts: &mut Facts) {
         }
     }
     let dated = facts.published.as_ref().filter(|p| p.basis == PublishedBasis::DateLine).map(|p| p.evidence.clone());
-    if let Some(line) = dated.filter(|d| !lines.contains(d)) {
+    if let Some(line) = dated.filter(|d| !lines.iter().any(|l| l.contains(d))) {
         facts.set_aside(Furniture::DateLine, line);
     }
     let byline = facts.byline.as_ref().filter(|b| b.basis == metadata::BYLINE_ELEMENT).map(|b| b.value.clone());
