@@ -9,6 +9,7 @@
 pub mod cameo;
 mod cameo_label;
 pub mod codebook;
+pub mod columns;
 pub mod event_type;
 pub mod mode;
 pub mod sector;

@@ -5,31 +5,10 @@
 
 use super::line::{EventLine, RoleLine};
 use crate::link::state_codes;
-use crate::plover::cameo;
+use crate::plover::{cameo, columns};
 
 /// The columns, in the order of the Dataverse files.
-pub const COLUMNS: &[&str] = &[
-    "Event ID",
-    "Event Date",
-    "Source Name",
-    "Source Sectors",
-    "Source Country",
-    "Event Text",
-    "CAMEO Code",
-    "Intensity",
-    "Target Name",
-    "Target Sectors",
-    "Target Country",
-    "Story ID",
-    "Sentence Number",
-    "Publisher",
-    "City",
-    "District",
-    "Province",
-    "Country",
-    "Latitude",
-    "Longitude",
-];
+pub const COLUMNS: &[&str] = columns::ICEWS;
 
 /// The rows of an event, each in the order of [`COLUMNS`].
 pub fn rows(line: &EventLine) -> Vec<Vec<String>> {

@@ -5,50 +5,10 @@
 
 use super::line::{EventLine, RoleLine, joined};
 use crate::link::state_codes;
+use crate::plover::columns;
 
 /// The columns, in POLECAT's order.
-pub const COLUMNS: &[&str] = &[
-    "Event ID",
-    "Event Date",
-    "Event Type",
-    "Event Mode",
-    "Event Intensity",
-    "Quad Code",
-    "Contexts",
-    "Actor Name",
-    "Actor Country",
-    "Actor COW",
-    "Primary Actor Sector",
-    "Actor Sectors",
-    "Actor Title",
-    "Actor Name Raw",
-    "Wikipedia Actor ID",
-    "Recipient Name",
-    "Recipient Country",
-    "Recipient COW",
-    "Primary Recipient Sector",
-    "Recipient Sectors",
-    "Recipient Title",
-    "Recipient Name Raw",
-    "Wikipedia Recipient ID",
-    "Placename",
-    "City",
-    "District",
-    "Province",
-    "Country",
-    "Latitude",
-    "Longitude",
-    "GeoNames ID",
-    "Raw Placename",
-    "Feature Type",
-    "Source",
-    "Publication Date",
-    "Story People",
-    "Story Organizations",
-    "Story Locations",
-    "Language",
-    "Version",
-];
+pub const COLUMNS: &[&str] = columns::POLECAT;
 
 /// The row of an event, in the order of [`COLUMNS`]; none for an event that does not count.
 pub fn cells(line: &EventLine) -> Option<Vec<String>> {

@@ -5,6 +5,7 @@ use std::io::BufRead;
 use super::table::{Header, tabs};
 use super::{Dataset, Foreign, Imported, Read, day, places, real, refused, some, type_of_cameo};
 use crate::error::Error;
+use crate::plover::columns;
 
 pub(super) fn read(
     input: &mut dyn BufRead,
@@ -14,7 +15,7 @@ pub(super) fn read(
     let first = tabs(input)?.ok_or_else(|| refused(Dataset::Icews, "it is empty"))?;
     let first = first.map_err(|cause| refused(Dataset::Icews, cause))?;
     let needed = ["Event ID", "Event Date", "Source Name", "CAMEO Code", "Target Name"];
-    let header = Header::of(Dataset::Icews, &first, &needed, &COLUMNS, out)?;
+    let header = Header::of(Dataset::Icews, &first, &needed, columns::ICEWS, out)?;
     let mut line = 1;
     while let Some(cells) = tabs(input)? {
         line += 1;
@@ -29,30 +30,6 @@ pub(super) fn read(
     }
     Ok(())
 }
-
-/// The columns of the Dataverse files.
-const COLUMNS: [&str; 20] = [
-    "Event ID",
-    "Event Date",
-    "Source Name",
-    "Source Sectors",
-    "Source Country",
-    "Event Text",
-    "CAMEO Code",
-    "Intensity",
-    "Target Name",
-    "Target Sectors",
-    "Target Country",
-    "Story ID",
-    "Sentence Number",
-    "Publisher",
-    "City",
-    "District",
-    "Province",
-    "Country",
-    "Latitude",
-    "Longitude",
-];
 
 fn event(header: &Header, cells: &[String]) -> Read {
     let at = |name: &str| header.get(cells, &[name]);

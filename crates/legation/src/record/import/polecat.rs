@@ -5,62 +5,19 @@ use std::io::BufRead;
 use super::table::{Header, tabs};
 use super::{Dataset, Foreign, Imported, Read, day, places, real, refused, some};
 use crate::error::Error;
-use crate::plover::EventType;
-
-/// The columns that files are known to have, "Intensity" by its older name too.
-const COLUMNS: [&str; 41] = [
-    "Event ID",
-    "Event Date",
-    "Event Type",
-    "Event Mode",
-    "Event Intensity",
-    "Intensity",
-    "Quad Code",
-    "Contexts",
-    "Actor Name",
-    "Actor Country",
-    "Actor COW",
-    "Primary Actor Sector",
-    "Actor Sectors",
-    "Actor Title",
-    "Actor Name Raw",
-    "Wikipedia Actor ID",
-    "Recipient Name",
-    "Recipient Country",
-    "Recipient COW",
-    "Primary Recipient Sector",
-    "Recipient Sectors",
-    "Recipient Title",
-    "Recipient Name Raw",
-    "Wikipedia Recipient ID",
-    "Placename",
-    "City",
-    "District",
-    "Province",
-    "Country",
-    "Latitude",
-    "Longitude",
-    "GeoNames ID",
-    "Raw Placename",
-    "Feature Type",
-    "Source",
-    "Publication Date",
-    "Story People",
-    "Story Organizations",
-    "Story Locations",
-    "Language",
-    "Version",
-];
+use crate::plover::{EventType, columns};
 
 pub(super) fn read(
     input: &mut dyn BufRead,
     out: &mut Imported,
     each: &mut dyn FnMut(u64, Read, &mut Imported) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    // Older files call the intensity by a shorter name.
+    let known = [columns::POLECAT, &["Intensity"]].concat();
     let first = tabs(input)?.ok_or_else(|| refused(Dataset::Polecat, "it is empty"))?;
     let first = first.map_err(|cause| refused(Dataset::Polecat, cause))?;
     let needed = ["Event ID", "Event Date", "Event Type", "Actor Name", "Recipient Name"];
-    let header = Header::of(Dataset::Polecat, &first, &needed, &COLUMNS, out)?;
+    let header = Header::of(Dataset::Polecat, &first, &needed, &known, out)?;
     let mut line = 1;
     while let Some(cells) = tabs(input)? {
         line += 1;
