@@ -29,6 +29,9 @@ def start(nlp, path):
         W[:, :, :given.shape[2]] = given
         m.set_param("W", W); m.set_param("b", old[f"maxout.{i}.b"])
         l.set_param("G", old[f"norm.{i}.G"]); l.set_param("b", old[f"norm.{i}.b"])
+    if "vectors.W" in old:
+        [node] = nodes("static_vectors")
+        node.set_param("W", old["vectors.W"])
     names = {0: ""}
     from spacy.symbols import IDS
     names.update({v: k for k, v in IDS.items()})

@@ -1,9 +1,9 @@
-//! `cargo xtask train names LESSONS.tsv [--cross]`: the name finder, from gold and silver.
+//! `cargo xtask train names LESSONS.tsv [--cross]`: the name finder, from gold and from a teacher's answers.
 //!
-//! The treebank's training part has no gold names. A labeller that also sees what two teachers say of
-//! each word, trained where gold is, writes soft labels there; the finder learns from these and from
-//! gold. With `--cross` the development documents are dealt into five parts, and each is scored by a
-//! labeller and a finder that never saw it.
+//! Gold names of UNER's kind stand on few words. A larger network (`english/teacher.py`), tuned on them,
+//! writes how likely each label is over much more text; the finder learns from these answers and from
+//! gold. The development documents are dealt into five parts, and there is a teacher for each that never
+//! saw it: with `--cross` each part is scored by a finder whose gold and teacher never saw it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,14 +14,18 @@ use legation::parse::names::{self, Clues, LABELS, Lesson, Model, Settings};
 /// Names of the reference and of ours that agree, ours, the reference's.
 type Counts = (usize, usize, usize);
 
+/// A teacher for each part of the development documents.
+const TEACHERS: usize = 5;
+type Target = [f32; LABELS];
+
 struct Sentence {
     set: String,
     document: String,
     clues: Vec<Clues>,
     /// Gold labels, where there are any.
     gold: Vec<Option<usize>>,
-    /// What the teachers say, as further clues.
-    told: Vec<Vec<u32>>,
+    /// How likely each teacher finds each label; none where nobody was asked.
+    told: Vec<Option<[Target; TEACHERS]>>,
 }
 
 /// Trains and writes, or cross-validates.
@@ -41,18 +45,22 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         treeless: number("--treeless", 0.2),
         seed: 7,
     };
-    let weights = Weights { dev: number("--dev", 2.0), gum: number("--gum", 1.0), silver: number("--silver", 1.0) };
+    let weights = Weights {
+        dev: number("--dev", 2.0),
+        gum: number("--gum", 1.0),
+        silver: number("--silver", 1.0),
+        news: number("--news", 0.5),
+    };
     if arguments.iter().any(|a| a == "--cross") {
         let parts = number("--parts", 5.0) as usize;
         let mut totals: BTreeMap<String, Counts> = BTreeMap::new();
         for part in 0..parts {
             let held = |s: &Sentence| s.set == "en_ewt-dev" && fold(&s.document) == part;
-            let (model, labeller) = finder(&sentences, held, settings, &weights);
-            score(&sentences, held, &model, false, "finder", &mut totals);
-            score(&sentences, held, &labeller, true, "labeller", &mut totals);
+            let model = finder(&sentences, held, Some(part), settings, &weights);
+            score(&sentences, held, &model, "finder", &mut totals);
             let gum = |s: &Sentence| s.set == "en_gum-open-dev";
             if part == 0 {
-                score(&sentences, gum, &model, false, "gum", &mut totals);
+                score(&sentences, gum, &model, "gum", &mut totals);
             }
         }
         for (name, (hits, ours, theirs)) in totals {
@@ -68,7 +76,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         }
         return Ok(());
     }
-    let (model, _) = finder(&sentences, |_| false, settings, &weights);
+    let model = finder(&sentences, |_| false, None, settings, &weights);
     let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation-data/english/names.bin");
     let bytes = model.bytes();
     std::fs::write(&out, &bytes).map_err(|e| format!("{}: {e}", out.display()))?;
@@ -80,6 +88,7 @@ struct Weights {
     dev: f32,
     gum: f32,
     silver: f32,
+    news: f32,
 }
 
 fn fold(document: &str) -> usize {
@@ -104,34 +113,30 @@ fn read(text: &str) -> Result<Vec<Sentence>, String> {
     if clues.len() != rows.len() {
         return Err(format!("{} sentences given, {} analysed", rows.len(), clues.len()));
     }
-    let hash = |kind: u32, text: &str| {
-        u32::from_le_bytes(
-            *blake3::hash(format!("{kind} {text}").as_bytes()).as_bytes().first_chunk().unwrap_or(&[0; 4]),
-        )
+    let sentence = |(clues, (set, document, words)): (Vec<Clues>, (String, String, Vec<Vec<&str>>))| {
+        let told = words.iter().map(|w| told(&w[2..])).collect::<Result<_, String>>()?;
+        Ok(Sentence { set, document, clues, gold: words.iter().map(|w| names::label(w[1])).collect(), told })
     };
-    let sentence = |(clues, (set, document, words)): (Vec<Clues>, (String, String, Vec<Vec<&str>>))| Sentence {
-        set,
-        document,
-        clues,
-        gold: words.iter().map(|w| names::label(w[1])).collect(),
-        told: (0..words.len())
-            .map(|i| {
-                let mut told = Vec::new();
-                for k in -1..=1isize {
-                    let Some(w) = i.checked_add_signed(k).and_then(|j| words.get(j)) else { continue };
-                    told.push(hash((k + 1) as u32, w[2]));
-                    told.push(hash((k + 5) as u32, w[3]));
-                    told.push(hash((k + 10) as u32, w[4]));
-                    if k == 0 {
-                        told.push(hash(20, &format!("{} {}", w[2], w[3])));
-                        told.push(hash(21, &format!("{} {}", w[2], w[4])));
-                    }
-                }
-                told
-            })
-            .collect(),
-    };
-    Ok(clues.into_iter().zip(rows).map(sentence).collect())
+    clues.into_iter().zip(rows).map(sentence).collect()
+}
+
+/// What the teachers say of a word: `-` where all are sure that it is in no name, else a list for each.
+fn told(columns: &[&str]) -> Result<Option<[Target; TEACHERS]>, String> {
+    if columns == ["-"] {
+        return Ok(Some([one(0); TEACHERS]));
+    }
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    let mut targets = [[0.0; LABELS]; TEACHERS];
+    for (target, column) in targets.iter_mut().zip(columns) {
+        for pair in column.split(',') {
+            let bad = || format!("no label and chance: `{pair}`");
+            let (label, chance) = pair.split_once(':').ok_or_else(bad)?;
+            target[names::label(label).ok_or_else(bad)?] = chance.parse().map_err(|_| bad())?;
+        }
+    }
+    Ok(Some(targets))
 }
 
 fn one(label: usize) -> [f32; LABELS] {
@@ -140,69 +145,56 @@ fn one(label: usize) -> [f32; LABELS] {
     target
 }
 
-fn with_told(sentence: &Sentence, i: usize) -> Clues {
-    let mut clues = sentence.clues[i].clone();
-    clues.letters.extend(&sentence.told[i]);
-    clues
+/// The mean of the teachers' answers, or one teacher's.
+fn answer(told: &[Target; TEACHERS], teacher: Option<usize>) -> Target {
+    if let Some(k) = teacher {
+        return told[k];
+    }
+    std::array::from_fn(|label| told.iter().map(|t| t[label]).sum::<f32>() / TEACHERS as f32)
 }
 
-/// A finder, and the labeller that made its silver, from all sentences that are not held out.
+/// A finder from all sentences that are not held out, and from the teacher that never saw those.
 fn finder(
     sentences: &[Sentence],
     held: impl Fn(&Sentence) -> bool,
+    teacher: Option<usize>,
     settings: Settings,
     weights: &Weights,
-) -> (Model, Model) {
-    let open = |s: &Sentence| (0..s.clues.len()).filter(|&i| s.clues[i].open).collect::<Vec<_>>();
-    let mut lessons = Vec::new();
-    for s in sentences.iter().filter(|s| !held(s) && (s.set == "en_ewt-dev" || s.set == "en_gum-open-train")) {
-        let weight = if s.set == "en_ewt-dev" { 1.0 } else { 0.3 };
-        for i in open(s) {
-            let Some(label) = s.gold[i] else { continue };
-            lessons.push(Lesson { clues: with_told(s, i), target: one(label), weight });
-        }
-    }
-    let labeller = names::train(&lessons, Settings { rounds: 8, drop: 0.3, least: 2, ..settings });
+) -> Model {
     let mut lessons = Vec::new();
     for s in sentences.iter().filter(|s| !held(s)) {
-        for i in open(s) {
-            let clues = s.clues[i].clone();
-            match (s.set.as_str(), s.gold[i]) {
-                ("en_ewt-dev", Some(label)) => lessons.push(Lesson { clues, target: one(label), weight: weights.dev }),
-                ("en_gum-open-train", Some(label)) => {
-                    lessons.push(Lesson { clues, target: one(label), weight: weights.gum })
-                }
-                ("en_ewt-train", _) => {
-                    let mut target = names::scores(&labeller, &with_told(s, i));
-                    names::probabilities(&mut target);
-                    lessons.push(Lesson { clues, target, weight: weights.silver });
-                }
-                _ => {}
+        for i in (0..s.clues.len()).filter(|&i| s.clues[i].open) {
+            let (target, weight) = match (s.set.as_str(), s.gold[i], &s.told[i]) {
+                ("en_ewt-dev", Some(label), _) => (one(label), weights.dev),
+                ("en_gum-open-train", Some(label), _) => (one(label), weights.gum),
+                ("en_ewt-train", _, Some(told)) => (answer(told, teacher), weights.silver),
+                ("polnear", _, Some(told)) => (answer(told, teacher), weights.news),
+                _ => continue,
+            };
+            if weight > 0.0 {
+                lessons.push(Lesson { clues: s.clues[i].clone(), target, weight });
             }
         }
     }
     eprintln!("xtask: {} words to learn from", lessons.len());
-    (names::train(&lessons, settings), labeller)
+    names::train(&lessons, settings)
 }
 
 fn score(
     sentences: &[Sentence],
     which: impl Fn(&Sentence) -> bool,
     model: &Model,
-    told: bool,
     name: &str,
     totals: &mut BTreeMap<String, Counts>,
 ) {
     for s in sentences.iter().filter(|s| which(s)) {
-        let clues: Vec<Clues> =
-            (0..s.clues.len()).map(|i| if told { with_told(s, i) } else { s.clues[i].clone() }).collect();
         // UNER's places hold facilities.
         let plain = |kind: &str| match kind {
             "facility" => "place".to_owned(),
             kind => kind.to_owned(),
         };
         let ours: Vec<(usize, usize, String)> =
-            names::names(model, &clues).into_iter().map(|(a, z, k)| (a, z, plain(k.name()))).collect();
+            names::names(model, &s.clues).into_iter().map(|(a, z, k)| (a, z, plain(k.name()))).collect();
         let theirs: Vec<(usize, usize, String)> =
             gold_names(&s.gold).into_iter().map(|(a, z, k)| (a, z, plain(k))).collect();
         for kind in ["person", "organisation", "place", "all"] {

@@ -131,6 +131,12 @@ impl Reader<'_> {
                     continue;
                 }
                 let bare = self.claims[at].source.is_empty();
+                // "policies perceived as unbalanced": the rules see the quality, the reader its bearer.
+                let mut content = content;
+                if !self.claims[at].content.iter().any(|c| content.iter().any(|own| own.overlaps(*c))) {
+                    content.extend(self.claims[at].content.iter().filter(|c| !cue.iter().any(|q| q.overlaps(**c))));
+                    content.sort();
+                }
                 self.claims[at].content = content;
                 if let Some(head) = head {
                     self.claims[at].source = source;

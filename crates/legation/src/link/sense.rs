@@ -228,7 +228,10 @@ fn score(draft: &Draft, c: &Candidate, e: &Entry, support: &Support) -> f32 {
     }
     let finder = draft.finder(c.first, c.end).map(|(kind, _, _)| kind);
     let agrees = match finder {
-        Some(NameKind::Person) => matches!(record.kind, EntityKind::Person),
+        Some(NameKind::Person) => {
+            // The finder knows no plurals: "Libyans" are no person.
+            matches!(record.kind, EntityKind::Person) || e.sense == Sense::Demonym && draft.form(c.first).ends_with('s')
+        }
         Some(NameKind::Place | NameKind::Facility) => {
             matches!(record.kind, EntityKind::State | EntityKind::Place | EntityKind::Route | EntityKind::Region)
         }

@@ -9,8 +9,9 @@ use super::{lemma, mend, names, network, sentence, tokenize, transition};
 use crate::error::Notice;
 use crate::span::Span;
 
-/// Sentences are analysed in batches of about this many words, which bounds memory.
-const BATCH: usize = 1_500;
+/// Sentences are analysed in batches of about this many words, whose numbers fit into the processor's
+/// second cache.
+const BATCH: usize = 120;
 
 /// Analyses a text. It never fails: every character that is not a space is in some token.
 ///

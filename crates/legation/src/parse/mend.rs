@@ -2,12 +2,87 @@
 //!
 //! The parser decides greedily: at "The union imposed sanctions on …" it may take "imposed" for an
 //! attribute of "sanctions" (as in "imposed sanctions") although it has given it a subject. An
-//! attribute has no subject, so the verb heads the clause and the noun is its object.
+//! attribute has no subject, so the verb heads the clause and the noun is its object. So with the others:
+//! each function below names the sentence that shows it.
 
 use super::document::{Relation, Token, Upos};
 
 /// Mends the tree of one sentence; `first` is the index of its first token in the document.
 pub(super) fn tree(tokens: &mut [Token], first: u32) {
+    attributes(tokens, first);
+    for t in 0..tokens.len() {
+        planned(tokens, first, t);
+        urged(tokens, first, t);
+        told_last(tokens, first, t);
+    }
+}
+
+fn children(tokens: &[Token], first: u32, head: usize) -> impl Iterator<Item = usize> {
+    (0..tokens.len()).filter(move |&t| t != head && tokens[t].head == first + head as u32)
+}
+
+/// "The leaders are to meet": a verb has no copula; "be" helps it, and its subject is its own.
+fn planned(tokens: &mut [Token], first: u32, verb: usize) {
+    if tokens[verb].upos != Upos::Verb || tokens[verb].xpos != "VB" {
+        return;
+    }
+    let own: Vec<usize> = children(tokens, first, verb).collect();
+    let to = own.iter().any(|&t| tokens[t].relation == Relation::Mark && &*tokens[t].lemma == "to");
+    let Some(&be) = own.iter().find(|&&t| tokens[t].relation == Relation::Cop && t < verb).filter(|_| to) else {
+        return;
+    };
+    tokens[be].relation = Relation::Aux;
+    for t in own {
+        if tokens[t].relation == Relation::NsubjOuter {
+            tokens[t].relation = Relation::Nsubj;
+        }
+    }
+}
+
+/// "urged the premier to resign": what somebody is urged to do hangs on the urging.
+fn urged(tokens: &mut [Token], first: u32, verb: usize) {
+    if tokens[verb].upos != Upos::Verb || children(tokens, first, verb).any(|t| tokens[t].relation == Relation::Obj) {
+        return;
+    }
+    let whom = children(tokens, first, verb).find(|&t| t > verb && tokens[t].relation == Relation::Iobj);
+    let Some(whom) = whom else { return };
+    let deed = children(tokens, first, whom).find(|&t| tokens[t].relation == Relation::Acl && tokens[t].xpos == "VB");
+    let Some(deed) = deed else { return };
+    tokens[whom].relation = Relation::Obj;
+    tokens[deed].head = first + verb as u32;
+    tokens[deed].relation = Relation::Xcomp;
+}
+
+/// "…, the ministry said.": who says so last stands beside the sentence, whatever its last clause is.
+fn told_last(tokens: &mut [Token], first: u32, verb: usize) {
+    const SAYING: [&str; 8] = ["say", "tell", "add", "report", "announce", "state", "declare", "confirm"];
+    if !SAYING.contains(&&*tokens[verb].lemma) || !matches!(tokens[verb].xpos, "VBD" | "VBZ" | "VBP") {
+        return;
+    }
+    let ends = tokens[verb + 1..].iter().all(|t| t.upos == Upos::Punct);
+    let clause = matches!(tokens[verb].relation, Relation::Advcl | Relation::Ccomp | Relation::Acl | Relation::Conj);
+    let Some(root) = tokens.iter().position(|t| t.relation == Relation::Root).filter(|&r| r < verb) else { return };
+    let own: Vec<usize> = children(tokens, first, verb).collect();
+    let subject = own.iter().copied().find(|&t| t < verb && tokens[t].relation == Relation::Nsubj);
+    let joined = own.iter().any(|&t| matches!(tokens[t].relation, Relation::Mark | Relation::Cc | Relation::Ccomp));
+    let Some(subject) = subject.filter(|_| ends && clause && !joined) else { return };
+    // A comma stands right before the subject with all its words.
+    let mut from = subject;
+    while let Some(t) = (0..from).find(|&t| {
+        let head = (tokens[t].head - first) as usize;
+        (from..verb).contains(&head) && tokens[t].upos != Upos::Punct
+    }) {
+        from = t;
+    }
+    if from == 0 || !matches!(tokens[from - 1].upos, Upos::Punct) || root >= from {
+        return;
+    }
+    tokens[verb].head = first + root as u32;
+    tokens[verb].relation = Relation::Parataxis;
+}
+
+/// An attribute with a subject heads its clause.
+fn attributes(tokens: &mut [Token], first: u32) {
     for verb in 0..tokens.len() {
         if tokens[verb].relation != Relation::Amod || tokens[verb].upos != Upos::Verb {
             continue;

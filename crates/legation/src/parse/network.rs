@@ -4,6 +4,7 @@
 //! they did in training. A word's numbers depend on its own sentence alone, so batches of any size
 //! give the same bytes.
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use super::embed;
@@ -28,25 +29,14 @@ impl Maxout {
     /// Rows that begin `stride` numbers apart, so that a window is a row with its neighbours' numbers.
     fn apply(&self, input: &[f32], rows: usize, stride: usize, scratch: &mut Vec<f32>) -> Vec<f32> {
         let wide = self.width * self.pieces;
-        scratch.clear();
-        scratch.resize(rows * wide, 0.0);
+        // No clearing: every number is written.
+        if scratch.len() < rows * wide {
+            scratch.resize(rows * wide, 0.0);
+        }
         self.weight.multiply(input, rows, stride, scratch);
         let mut out = vec![0.0; rows * self.width];
-        for (row, values) in out.chunks_exact_mut(self.width).zip(scratch.chunks_exact(wide)) {
-            largest(values, &self.bias, row);
-            self.normalise(row);
-        }
+        lanes::maxout(self, scratch, &mut out);
         out
-    }
-
-    fn normalise(&self, row: &mut [f32]) {
-        let n = row.len() as f32;
-        let mean = sum(row.iter().copied()) / n;
-        let variance = sum(row.iter().map(|v| (v - mean) * (v - mean))) / n + 1e-8;
-        let scale = 1.0 / variance.sqrt();
-        for ((value, gain), shift) in row.iter_mut().zip(&self.gain).zip(&self.shift) {
-            *value = (*value - mean) * scale * gain + shift;
-        }
     }
 }
 
@@ -56,21 +46,96 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
     let depth = weights.layers.len() - 1;
     let n_words: usize = sentences.iter().map(|s| s.len()).sum();
 
-    // A word that comes twice is embedded once; the map is only looked up, never walked.
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    let mut distinct: Vec<&str> = Vec::new();
-    for &word in sentences.iter().flat_map(|s| s.iter()) {
-        known.entry(word).or_insert_with(|| {
-            distinct.push(word);
-            distinct.len() - 1
-        });
+    let mut scratch = SPARE.take();
+    let embedded = EMBEDDED.with_borrow_mut(|known| known.of(sentences, weights, &mut scratch));
+
+    // Lay the sentences out between rows of zeros, with one more at either end that stays zero.
+    let rows = n_words + depth * (sentences.len() + 1);
+    let mut state = vec![0.0f32; (rows + 2) * width];
+    let mut at = depth + 1;
+    let mut from = 0;
+    for sentence in sentences {
+        let length = sentence.len() * width;
+        state[at * width..][..length].copy_from_slice(&embedded[from..from + length]);
+        from += length;
+        at += sentence.len() + depth;
     }
+    for layer in &weights.layers[1..] {
+        let change = layer.apply(&state, rows, width, &mut scratch);
+        for (value, c) in state[width..].iter_mut().zip(&change) {
+            *value += c;
+        }
+    }
+    SPARE.set(scratch);
+    let mut vectors = Vec::with_capacity(n_words * width);
+    let mut at = depth + 1;
+    for sentence in sentences {
+        vectors.extend_from_slice(&state[at * width..(at + sentence.len()) * width]);
+        at += sentence.len() + depth;
+    }
+    vectors
+}
+
+/// Words that a thread has embedded before: most words of a text are common ones, and a word's embedding
+/// depends on nothing but its letters.
+#[derive(Default)]
+struct Embedded {
+    /// Whose embeddings these are, as an address.
+    weights: usize,
+    places: HashMap<Box<str>, usize>,
+    vectors: Vec<f32>,
+}
+
+/// As many words as are kept, about eight megabytes; then it begins anew.
+const KEPT: usize = 16_384;
+
+thread_local! {
+    static EMBEDDED: RefCell<Embedded> = RefCell::default();
+    /// Room for a layer's products, and for the parser's, that the next batch takes over.
+    static SPARE: Cell<Vec<f32>> = Cell::default();
+    static SPARE_CACHE: Cell<Vec<f32>> = Cell::default();
+}
+
+impl Embedded {
+    /// One vector a word, sentence after sentence.
+    fn of(&mut self, sentences: &[&[&str]], weights: &Weights, scratch: &mut Vec<f32>) -> Vec<f32> {
+        let width = weights.layers[0].width;
+        let address = std::ptr::from_ref(weights) as usize;
+        if self.weights != address || self.places.len() > KEPT {
+            *self = Embedded { weights: address, ..Embedded::default() };
+        }
+        let mut fresh: Vec<&str> = Vec::new();
+        let mut rows = Vec::new();
+        for &word in sentences.iter().flat_map(|s| s.iter()) {
+            let row = match self.places.get(word) {
+                Some(&row) => row,
+                None => {
+                    let row = self.places.len();
+                    self.places.insert(word.into(), row);
+                    fresh.push(word);
+                    row
+                }
+            };
+            rows.push(row);
+        }
+        self.vectors.extend(embed_words(&fresh, weights, scratch));
+        let mut out = Vec::with_capacity(rows.len() * width);
+        for row in rows {
+            out.extend_from_slice(&self.vectors[row * width..(row + 1) * width]);
+        }
+        out
+    }
+}
+
+/// The first layer over hashed embeddings and word vectors.
+fn embed_words(words: &[&str], weights: &Weights, scratch: &mut Vec<f32>) -> Vec<f32> {
     let lexicon = Lexicon::builtin();
+    let width = weights.layers[0].width;
     let tables = weights.embeddings.len() * width;
     let joined = tables + width;
-    let mut input = vec![0.0f32; distinct.len() * joined];
-    let mut rows = Vec::with_capacity(distinct.len());
-    for (word, out) in distinct.iter().zip(input.chunks_exact_mut(joined)) {
+    let mut input = vec![0.0f32; words.len() * joined];
+    let mut rows = Vec::with_capacity(words.len());
+    for (word, out) in words.iter().zip(input.chunks_exact_mut(joined)) {
         let known = embed::known(word, weights, lexicon);
         for ((table, id), part) in weights.embeddings.iter().zip(known.ids).zip(out.chunks_exact_mut(width)) {
             for row in embed::rows(id, table) {
@@ -86,34 +151,7 @@ pub(super) fn encode(sentences: &[&[&str]], weights: &Weights) -> Vec<f32> {
     for (out, vector) in input.chunks_exact_mut(joined).zip(projected.chunks_exact(width)) {
         out[tables..].copy_from_slice(vector);
     }
-    let mut scratch = Vec::new();
-    let embedded = weights.layers[0].apply(&input, distinct.len(), joined, &mut scratch);
-
-    // Lay the sentences out between rows of zeros, with one more at either end that stays zero.
-    let rows = n_words + depth * (sentences.len() + 1);
-    let mut state = vec![0.0f32; (rows + 2) * width];
-    let mut at = depth + 1;
-    for sentence in sentences {
-        for word in *sentence {
-            let from = known[word] * width;
-            state[at * width..(at + 1) * width].copy_from_slice(&embedded[from..from + width]);
-            at += 1;
-        }
-        at += depth;
-    }
-    for layer in &weights.layers[1..] {
-        let change = layer.apply(&state, rows, width, &mut scratch);
-        for (value, c) in state[width..].iter_mut().zip(&change) {
-            *value += c;
-        }
-    }
-    let mut vectors = Vec::with_capacity(n_words * width);
-    let mut at = depth + 1;
-    for sentence in sentences {
-        vectors.extend_from_slice(&state[at * width..(at + sentence.len()) * width]);
-        at += sentence.len() + depth;
-    }
-    vectors
+    weights.layers[0].apply(&input, words.len(), joined, scratch)
 }
 
 /// Word vectors in the encoder's width; zeros for words that have none.
@@ -145,7 +183,10 @@ impl Scorer {
     pub fn prepare(&self, vectors: &[f32], words: usize) -> Prepared<'_> {
         let projected = self.input.apply(vectors, words);
         let wide = self.features * self.hidden * self.pieces;
-        let mut cached = vec![0.0; words * wide];
+        let mut cached = SPARE_CACHE.take();
+        if cached.len() < words * wide {
+            cached.resize(words * wide, 0.0);
+        }
         self.lower.multiply(&projected, words, self.input.outputs, &mut cached);
         Prepared {
             scorer: self,
@@ -157,25 +198,22 @@ impl Scorer {
     }
 }
 
+impl Drop for Prepared<'_> {
+    fn drop(&mut self) {
+        SPARE_CACHE.set(std::mem::take(&mut self.cached));
+    }
+}
+
 impl Prepared<'_> {
     /// Scores every transition for a state given by the words in its feature slots.
     pub fn scores(&mut self, slots: &[Option<usize>]) -> &[f32] {
         let scorer = self.scorer;
         let wide = scorer.hidden * scorer.pieces;
-        self.sum.fill(0.0);
-        for (feature, slot) in slots.iter().enumerate() {
-            let part = match slot {
-                Some(word) => {
-                    let from = (word * scorer.features + feature) * wide;
-                    &self.cached[from..from + wide]
-                }
-                None => &scorer.pad[feature * wide..(feature + 1) * wide],
-            };
-            for (sum, value) in self.sum.iter_mut().zip(part) {
-                *sum += value;
-            }
-        }
-        largest(&self.sum, &scorer.lower_bias, &mut self.hidden);
+        let parts = slots.iter().enumerate().map(|(feature, slot)| match slot {
+            Some(word) => &self.cached[(word * scorer.features + feature) * wide..][..wide],
+            None => &scorer.pad[feature * wide..][..wide],
+        });
+        lanes::gather(parts, &scorer.lower_bias, &mut self.sum, &mut self.hidden);
         scorer.upper.weight.multiply(&self.hidden, 1, scorer.hidden, &mut self.scores);
         for (score, bias) in self.scores.iter_mut().zip(&scorer.upper.bias) {
             *score += bias;
@@ -184,25 +222,96 @@ impl Prepared<'_> {
     }
 }
 
-/// Of each unit's pieces, with their biases, the largest.
-fn largest(values: &[f32], bias: &[f32], out: &mut [f32]) {
-    let units = out.len();
-    out.fill(f32::NEG_INFINITY);
-    for (values, bias) in values.chunks_exact(units).zip(bias.chunks_exact(units)) {
-        for ((out, v), b) in out.iter_mut().zip(values).zip(bias) {
-            let value = v + b;
-            *out = if value > *out { value } else { *out };
+/// The arithmetic between the matrices, compiled for plain and for wide registers: the same operations in
+/// the same order, so the same bits.
+mod lanes {
+    use super::Maxout;
+
+    /// Runs a body with AVX2 where the processor has it.
+    macro_rules! widened {
+        ($(#[$doc:meta])* fn $name:ident $(<$($g:tt),*>)? ($($arg:ident: $type:ty),*) $body:block) => {
+            $(#[$doc])*
+            pub fn $name $(<$($g),*>)? ($($arg: $type),*) {
+                #[inline(always)]
+                fn plainly $(<$($g),*>)? ($($arg: $type),*) $body
+                #[cfg(target_arch = "x86_64")]
+                {
+                    #[target_feature(enable = "avx2")]
+                    fn widely $(<$($g),*>)? ($($arg: $type),*) {
+                        plainly($($arg),*);
+                    }
+                    if std::arch::is_x86_feature_detected!("avx2") {
+                        // SAFETY: the processor has the instructions.
+                        return unsafe { widely($($arg),*) };
+                    }
+                }
+                plainly($($arg),*);
+            }
+        };
+    }
+
+    widened! {
+        /// The largest of each unit's pieces, then layer norm, row by row.
+        fn maxout(layer: &Maxout, values: &[f32], out: &mut [f32]) {
+            for (row, values) in out.chunks_exact_mut(layer.width).zip(values.chunks_exact(layer.width * layer.pieces)) {
+                largest(values, &layer.bias, row);
+                normalise(row, &layer.gain, &layer.shift);
+            }
         }
     }
-}
 
-/// A sum in eight lanes, so that the compiler may use wide registers.
-fn sum(values: impl ExactSizeIterator<Item = f32>) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    for (i, value) in values.enumerate() {
-        lanes[i % 8] += value;
+    widened! {
+        /// Sums up the parts, then takes the largest of each unit's pieces.
+        fn gather<'a>(parts: impl Iterator<Item = &'a [f32]>, bias: &[f32], sum: &mut [f32], hidden: &mut [f32]) {
+            sum.fill(0.0);
+            for part in parts {
+                for (sum, value) in sum.iter_mut().zip(part) {
+                    *sum += value;
+                }
+            }
+            largest(sum, bias, hidden);
+        }
     }
-    lanes.iter().sum()
+
+    #[inline(always)]
+    fn normalise(row: &mut [f32], gain: &[f32], shift: &[f32]) {
+        let n = row.len() as f32;
+        let mean = sum(row, |v| v) / n;
+        let variance = sum(row, |v| (v - mean) * (v - mean)) / n + 1e-8;
+        let scale = 1.0 / variance.sqrt();
+        for ((value, gain), shift) in row.iter_mut().zip(gain).zip(shift) {
+            *value = (*value - mean) * scale * gain + shift;
+        }
+    }
+
+    /// Of each unit's pieces, with their biases, the largest.
+    #[inline(always)]
+    fn largest(values: &[f32], bias: &[f32], out: &mut [f32]) {
+        let units = out.len();
+        out.fill(f32::NEG_INFINITY);
+        for (values, bias) in values.chunks_exact(units).zip(bias.chunks_exact(units)) {
+            for ((out, v), b) in out.iter_mut().zip(values).zip(bias) {
+                let value = v + b;
+                *out = if value > *out { value } else { *out };
+            }
+        }
+    }
+
+    /// A sum in eight lanes, so that the compiler may use wide registers.
+    #[inline(always)]
+    fn sum(values: &[f32], of: impl Fn(f32) -> f32) -> f32 {
+        let mut lanes = [0.0f32; 8];
+        let mut eights = values.chunks_exact(8);
+        for eight in &mut eights {
+            for (lane, value) in lanes.iter_mut().zip(eight) {
+                *lane += of(*value);
+            }
+        }
+        for (lane, value) in lanes.iter_mut().zip(eights.remainder()) {
+            *lane += of(*value);
+        }
+        lanes.iter().sum()
+    }
 }
 
 /// The index of the largest value; the first of equals.
