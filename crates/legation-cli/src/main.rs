@@ -4,6 +4,7 @@ mod articles;
 mod ask;
 mod attribute;
 mod code;
+mod desk;
 mod exit;
 mod explain;
 mod forecast;
@@ -70,6 +71,8 @@ enum Verb {
     Explain(explain::Options),
     /// Say what comes next: train, ask, list, resolve, score, evaluate
     Forecast(forecast::Options),
+    /// Open the web desk and the REST interface on one port
+    Desk(desk::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
     Schema {
         /// reading or event
@@ -102,6 +105,7 @@ fn main() -> std::process::ExitCode {
         Verb::Relate(options) => relate::run(&options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Forecast(options) => forecast::run(&options),
+        Verb::Desk(options) => desk::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Man => {

@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod brief;
+pub mod desk;
 pub mod explain;
 pub mod glossary;
 pub mod json;

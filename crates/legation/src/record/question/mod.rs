@@ -6,17 +6,25 @@
 //!
 //! What is deliberately not here: sums over time, which are `relate`'s.
 
+mod actors;
 mod agenda;
+mod article;
 mod articles;
 mod claims;
 mod commitments;
 mod events;
+mod overview;
+mod sources;
 
+pub use actors::{ActorAnswer, ActorListed, SeenAs, actor, actors};
 pub use agenda::{AgendaAnswer, Issue, agenda, issues};
+pub use article::{ArticleAnswer, ArticleListed, article, articles};
 pub use articles::{Found, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
 pub use events::{EventAnswer, State, event, events};
+pub use overview::{Change, Holdings, changes, holdings, open_questions};
+pub use sources::{SourceAnswer, sources};
 
 pub use super::summary::{Contradiction, Summary};
 

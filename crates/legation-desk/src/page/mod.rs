@@ -1,0 +1,38 @@
+//! What each page's data is: the engine's questions, one file a subject.
+
+mod actors;
+mod articles;
+mod board;
+mod events;
+mod explain;
+mod overview;
+mod precedents;
+
+use crate::ask::Shape;
+use crate::route::Route;
+
+pub(crate) const JSON: &[Shape] = &[Shape::Json];
+pub(crate) const TABLE: &[Shape] = &[Shape::Json, Shape::Csv];
+
+/// All routes, by subject.
+pub(crate) const ROUTES: &[Route] = &[
+    overview::OVERVIEW,
+    overview::TIMELINE,
+    events::EVENTS,
+    events::EVENT,
+    events::MAP,
+    articles::ARTICLES,
+    articles::ARTICLE,
+    articles::VERSIONS,
+    articles::SEARCH,
+    board::CLAIMS,
+    board::AGENDA,
+    board::COMMITMENTS,
+    board::QUESTIONS,
+    actors::ACTORS,
+    actors::ACTOR,
+    overview::SOURCES,
+    precedents::PRECEDENTS,
+    explain::GLOSSARY,
+    explain::TERM,
+];
