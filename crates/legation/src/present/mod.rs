@@ -25,3 +25,4 @@ pub mod plain;
 
 pub mod bargain;
 pub mod precedents;
+pub mod relation;

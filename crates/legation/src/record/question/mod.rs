@@ -16,7 +16,7 @@ pub use agenda::{AgendaAnswer, Issue, agenda, issues};
 pub use articles::{Found, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
-pub use events::{EventAnswer, State, event, events};
+pub use events::{EventAnswer, State, event, events, summary};
 
 pub use super::summary::{Contradiction, Summary};
 
