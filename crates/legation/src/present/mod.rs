@@ -26,3 +26,4 @@ pub mod plain;
 
 pub mod bargain;
 pub mod precedents;
+pub mod relation;

@@ -22,7 +22,7 @@ pub use article::{ArticleAnswer, ArticleListed, article, articles};
 pub use articles::{Found, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
-pub use events::{EventAnswer, State, event, events};
+pub use events::{EventAnswer, State, event, events, summary};
 pub use overview::{Change, Holdings, changes, holdings, open_questions};
 pub use sources::{SourceAnswer, sources};
 
