@@ -13,8 +13,8 @@ pub enum Data {
     Rows { rows: Vec<Value>, cells: Vec<Vec<(&'static str, String)>>, next: Option<String> },
     /// One thing.
     One(Value),
-    /// Bytes that are done.
-    Bytes(Vec<u8>),
+    /// A table or graph whose bytes are done.
+    Table { bytes: Vec<u8>, next: Option<String> },
 }
 
 impl Data {
@@ -40,7 +40,7 @@ impl Data {
 /// The bytes of an answer, and the address of the next page.
 pub(crate) fn shaped(data: Data, shape: Shape, path: &str, ask: &Ask) -> Result<(Vec<u8>, Option<String>), Problem> {
     match (data, shape) {
-        (Data::Bytes(bytes), _) => Ok((bytes, None)),
+        (Data::Table { bytes, next }, _) => Ok((bytes, next.map(|n| address(path, shape, ask, &n)))),
         (Data::One(value), _) => Ok((bytes(&value), None)),
         (Data::Rows { cells, next, .. }, Shape::Csv) => Ok((csv(&cells)?, next.map(|n| address(path, shape, ask, &n)))),
         (Data::Rows { rows, next, .. }, _) => {

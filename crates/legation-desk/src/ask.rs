@@ -9,8 +9,9 @@ use legation::record::question::{self, Filter};
 use crate::problem::Problem;
 
 /// Shapes in which data goes out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, PartialOrd, Ord)]
 pub enum Shape {
+    #[default]
     Json,
     Csv,
     Parquet,
@@ -54,6 +55,8 @@ pub struct Ask {
     pub id: String,
     /// Parameters by name.
     pub parameters: BTreeMap<String, String>,
+    /// In which shape the answer goes out.
+    pub shape: Shape,
     /// The day it is, for what depends on it.
     pub today: String,
 }
@@ -105,7 +108,7 @@ impl Ask {
             actor: party("actor")?.or(party("source")?).or(party("by")?),
             recipient: party("recipient")?,
             party: party("party")?,
-            dyad: self.dyad(archive)?,
+            dyad: self.filter_dyad(archive)?,
             event_type: self.get("type").map(str::to_uppercase),
             certainty: self.text("certainty"),
             status: self.text("status"),
@@ -119,7 +122,8 @@ impl Ask {
         })
     }
 
-    fn dyad(&self, archive: &Archive) -> Result<Option<(String, String)>, Problem> {
+    /// The pair that `dyad` names.
+    pub fn filter_dyad(&self, archive: &Archive) -> Result<Option<(String, String)>, Problem> {
         let Some(words) = self.get("dyad") else { return Ok(None) };
         let (a, b) = words.split_once(',').or_else(|| words.split_once('-')).ok_or_else(|| {
             Problem::bad(format!("dyad={words} names one country")).hint("write two: dyad=ARM,AZE or dyad=ARM-AZE")

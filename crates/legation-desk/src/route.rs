@@ -42,15 +42,17 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("actor", "string", "Who acts: a country code (ARM), an entity id (person:ilham-aliyev) or a name (Armenia)"),
     ("after", "string", "Go on after a page: what it gave as `next`"),
     ("as_of", "date", "Only what could be known by a day"),
-    ("by", "string", "Who promises"),
+    ("by", "string", "Who promises; for series and standing: day, week, month"),
     ("certainty", "string", "reported, claimed, denied, confirmed, rumoured, expected, planned, hypothetical, opinion"),
     ("comparable", "integer", "How many of the likest processes the base rates count"),
     ("contradicted", "boolean", "Only where reports disagree"),
     ("draws", "integer", "Draws over intervals and blanks, at most 10000"),
+    ("counted", "string", "happened (and somebody stands behind it), everything"),
     ("dyad", "string", "Two countries, in either direction: ARM,AZE"),
     ("from", "date", "First day: of the event, else of the article"),
     ("guarantee", "string", "Who guarantees an agreement"),
     ("history", "boolean", "One row an issue between the same parties, with its history"),
+    ("exposure", "string", "What change points are rates of: periods, articles"),
     ("issue", "string", "Issue of the taxonomy: energy, transit_corridor, …"),
     ("issues", "string", "What is on the table, with commas: transit,territory"),
     ("kind", "string", "Kind of conflict: interstate, civil, secession, …"),
@@ -59,6 +61,7 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("limit", "integer", "Rows of a page, 1 to 1000; 50 where nothing is said"),
     ("mediator", "string", "great_power, regional_power, small_state, un, regional_org, …"),
     ("min_sources", "integer", "At least so many independent sources: copies of one text count once"),
+    ("nodes", "string", "What the network joins: countries, entities"),
     ("on", "date", "The day for which a name is explained"),
     ("party", "string", "Who takes part on either side"),
     ("power", "string", "equal, unequal, very_unequal"),
@@ -67,12 +70,15 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("recipient", "string", "Who is acted upon"),
     ("seed", "integer", "The seed of the draws"),
     ("sequence", "string", "In which order a process dealt with its issues"),
+    ("set", "string", "What-if, with commas: AZE.corridor.position=60,issue.status-quo=10"),
     ("source", "string", "Who says so: a country code, an entity id or a name"),
     ("state", "string", "open, kept, broken, lapsed"),
     ("status", "string", "actual, ongoing, planned, possible, hypothetical, negated, historical"),
+    ("ties", "string", "Which events tie two parties: all, cooperation, conflict"),
     ("to", "date", "Last day, inclusive"),
     ("type", "string", "PLOVER type: CONSULT, SANCTION, …"),
     ("war", "string", "War between the parties: ongoing, recent, old, none"),
+    ("way", "string", "either, forward (the first acts on the second), backward"),
     ("words", "string", "Words that the claim contains"),
 ];
 
@@ -179,7 +185,7 @@ async fn asked(parts: &Parts, shared: &Arc<Shared>) -> Result<Reply, Problem> {
             return Err(Problem::bad(format!("{name} is longer than 1000 bytes")));
         }
     }
-    let ask = Ask { id, parameters, today: today() };
+    let ask = Ask { id, parameters, shape, today: today() };
     check_days(&ask)?;
     data(route, ask, shape, parts, shared).await
 }

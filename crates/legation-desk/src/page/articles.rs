@@ -25,6 +25,7 @@ pub(crate) const ARTICLES: Route = Route {
         ("publisher", "string?"),
         ("agency", "string?"),
         ("url", "string?"),
+        ("published", "string?"),
         ("known", "string"),
         ("language", "string?"),
         ("n_bytes", "integer"),

@@ -1,8 +1,11 @@
 //! Events: the list, one event, the map.
 
+use legation::code::CODEBOOK;
 use legation::present::answer::Answer;
+use legation::present::line::{self, ArticleLine};
 use legation::record::Archive;
 use legation::record::question::{self, EventAnswer};
+use legation_parquet::EventWriter;
 use serde_json::{Value, json};
 
 use super::JSON;
@@ -69,7 +72,36 @@ const FILTERS: &[&str] = &[
 ];
 
 fn events(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
-    Ok(Data::page(&question::events(archive, &ask.filter(archive)?)?))
+    let page = question::events(archive, &ask.filter(archive)?)?;
+    if ask.shape == Shape::Parquet {
+        return parquet(archive, &page.rows, ask).map(|bytes| Data::Table { bytes, next: page.next });
+    }
+    Ok(Data::page(&page))
+}
+
+/// Events in the columns of `legation record export`, each told by its first report.
+fn parquet(archive: &Archive, events: &[EventAnswer], ask: &Ask) -> Result<Vec<u8>, Problem> {
+    let failed = |_| Problem::new(hyper::StatusCode::INTERNAL_SERVER_ERROR, "the table cannot be written");
+    let mut bytes = Vec::new();
+    let mut writer =
+        EventWriter::new(&mut bytes, &[("codebook", CODEBOOK), ("coder", legation::VERSION)]).map_err(failed)?;
+    for event in events {
+        let full = question::event(archive, &event.summary.event_id, ask.get("as_of"))?;
+        let Some(report) = full.as_ref().and_then(|f| f.reports.first()) else { continue };
+        let article = question::listed(archive, &report.article_id)?.unwrap_or_default();
+        let facts = ArticleLine {
+            id: article.article_id,
+            url: article.url,
+            title: article.title,
+            publisher: article.publisher,
+            published: article.published,
+            language: article.language,
+            ..ArticleLine::default()
+        };
+        writer.write(line::of_report(report, &event.summary.event_id, facts)).map_err(failed)?;
+    }
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }
 
 pub(crate) const EVENT: Route = Route {

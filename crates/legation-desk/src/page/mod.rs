@@ -5,8 +5,11 @@ mod articles;
 mod board;
 mod events;
 mod explain;
+mod forecasts;
+mod negotiations;
 mod overview;
 mod precedents;
+mod relations;
 
 use crate::ask::Shape;
 use crate::route::Route;
@@ -31,6 +34,15 @@ pub(crate) const ROUTES: &[Route] = &[
     board::QUESTIONS,
     actors::ACTORS,
     actors::ACTOR,
+    relations::DYADS,
+    relations::DYAD,
+    relations::SERIES,
+    relations::CHANNELS,
+    relations::NETWORK,
+    relations::STANDING,
+    negotiations::NEGOTIATIONS,
+    negotiations::NEGOTIATION,
+    forecasts::FORECASTS,
     overview::SOURCES,
     precedents::PRECEDENTS,
     explain::GLOSSARY,

@@ -3,15 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, report, spans};
-use crate::record::question::{ActorAnswer, ActorListed, ArticleAnswer, ArticleListed, Change, Holdings, SourceAnswer};
+use crate::record::question::{
+    ActorAnswer, ActorListed, ArticleAnswer, ArticleListed, Change, DyadListed, Holdings, SourceAnswer,
+};
 use crate::record::{Change as Edit, ClaimRow, QuestionRow, Version};
 
 impl Answer for ArticleListed {
     fn json(&self) -> Value {
         json!({
             "article_id": self.article_id, "title": self.title, "byline": self.byline, "publisher": self.publisher,
-            "agency": self.agency, "url": self.url, "known": self.known, "language": self.language,
-            "n_bytes": self.n_bytes, "n_reports": self.n_reports, "n_claims": self.n_claims,
+            "agency": self.agency, "url": self.url, "published": self.published, "known": self.known,
+            "language": self.language, "n_bytes": self.n_bytes, "n_reports": self.n_reports, "n_claims": self.n_claims,
             "copy_of": copy(&self.copy_of),
         })
     }
@@ -247,6 +249,31 @@ impl Answer for Change {
             ("mean_4", self.mean_4.to_string()),
             ("mean_52", self.mean_52.to_string()),
             ("verdict", self.verdict.to_owned()),
+        ]
+    }
+}
+
+impl Answer for DyadListed {
+    fn json(&self) -> Value {
+        json!({
+            "pair": self.pair, "names": [self.names.0, self.names.1], "n_events": self.n_events,
+            "n_forward": self.n_forward, "n_backward": self.n_backward, "n_mutual": self.n_mutual,
+            "mean_score": (self.mean_score * 1e4).round() / 1e4, "first": self.first, "last": self.last,
+        })
+    }
+
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("pair", self.pair.clone()),
+            ("first_name", self.names.0.clone()),
+            ("second_name", self.names.1.clone()),
+            ("events", self.n_events.to_string()),
+            ("forward", self.n_forward.to_string()),
+            ("backward", self.n_backward.to_string()),
+            ("mutual", self.n_mutual.to_string()),
+            ("mean_score", self.mean_score.to_string()),
+            ("first", self.first.clone()),
+            ("last", self.last.clone()),
         ]
     }
 }

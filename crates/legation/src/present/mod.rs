@@ -25,5 +25,6 @@ pub mod polecat;
 pub mod plain;
 
 pub mod bargain;
+pub mod ledger;
 pub mod precedents;
 pub mod relation;

@@ -22,6 +22,8 @@ pub struct ArticleListed {
     pub publisher: Option<String>,
     pub agency: Option<String>,
     pub url: Option<String>,
+    /// Day of publication, where the article tells it.
+    pub published: Option<String>,
     pub known: String,
     pub language: Option<String>,
     /// Length of the text in bytes.
@@ -53,20 +55,29 @@ pub struct ArticleAnswer {
     pub copies: Vec<(String, Option<String>, String, String)>,
 }
 
+const LISTED: &str = "SELECT a.article_id, a.title, a.byline, a.publisher, a.agency, a.url, a.known, a.language,
+     length(CAST(a.text AS BLOB)),
+     (SELECT count(*) FROM reports r WHERE r.article_id = a.article_id AND r.withdrawn_run IS NULL),
+     (SELECT count(*) FROM claims c WHERE c.article_id = a.article_id AND c.withdrawn_run IS NULL),
+     (SELECT copy_of || ' ' || kind FROM copies k WHERE k.article_id = a.article_id), a.published
+     FROM articles a";
+
+/// One article as a list shows it.
+pub fn listed(archive: &Archive, id: &str) -> Result<Option<ArticleListed>, Error> {
+    archive
+        .connection
+        .prepare_cached(&format!("{LISTED} WHERE a.article_id = ?1"))
+        .and_then(|mut statement| statement.query_row([id], of_row).optional())
+        .map_err(|e| archive.failed("reading an article", &e))
+}
+
 /// The articles that a filter asks for, newest first.
 pub fn articles(archive: &Archive, filter: &Filter) -> Result<Page<ArticleListed>, Error> {
     filter.check()?;
     let after = filter.cursor()?;
     let limit = filter.limit();
     let ask = || -> rusqlite::Result<Page<ArticleListed>> {
-        let mut query = Query::new(
-            "SELECT a.article_id, a.title, a.byline, a.publisher, a.agency, a.url, a.known, a.language,
-             length(CAST(a.text AS BLOB)),
-             (SELECT count(*) FROM reports r WHERE r.article_id = a.article_id AND r.withdrawn_run IS NULL),
-             (SELECT count(*) FROM claims c WHERE c.article_id = a.article_id AND c.withdrawn_run IS NULL),
-             (SELECT copy_of || ' ' || kind FROM copies k WHERE k.article_id = a.article_id)
-             FROM articles a",
-        );
+        let mut query = Query::new(LISTED);
         query.and_some("a.known <= ?", filter.as_of.as_deref());
         query.and_some("a.known >= ?", filter.from.as_deref());
         query.and_some("a.known <= ?", filter.to.as_deref());
@@ -75,7 +86,7 @@ pub fn articles(archive: &Archive, filter: &Filter) -> Result<Page<ArticleListed
         query.end(&format!(" ORDER BY a.known DESC, a.article_id DESC LIMIT {}", limit + 1));
         let mut statement = archive.connection.prepare_cached(&query.sql)?;
         let mut found: Vec<ArticleListed> =
-            statement.query_map(rusqlite::params_from_iter(&query.values), listed)?.collect::<Result<_, _>>()?;
+            statement.query_map(rusqlite::params_from_iter(&query.values), of_row)?.collect::<Result<_, _>>()?;
         let more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| more).map(|a| cursor(&a.known, &a.article_id));
@@ -84,7 +95,7 @@ pub fn articles(archive: &Archive, filter: &Filter) -> Result<Page<ArticleListed
     ask().map_err(|e| archive.failed("asking for articles", &e))
 }
 
-fn listed(row: &Row) -> rusqlite::Result<ArticleListed> {
+fn of_row(row: &Row) -> rusqlite::Result<ArticleListed> {
     Ok(ArticleListed {
         article_id: row.get(0)?,
         title: row.get(1)?,
@@ -98,6 +109,7 @@ fn listed(row: &Row) -> rusqlite::Result<ArticleListed> {
         n_reports: row.get::<_, i64>(9)?.unsigned_abs() as usize,
         n_claims: row.get::<_, i64>(10)?.unsigned_abs() as usize,
         copy_of: row.get::<_, Option<String>>(11)?.as_deref().and_then(|pair| pair.split_once(' ')).map(owned),
+        published: row.get(12)?,
     })
 }
 
