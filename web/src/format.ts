@@ -1,4 +1,6 @@
 // Words and figures as the desk prints them.
+import { names } from './names.svelte'
+import { TWO } from './iso'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -52,13 +54,15 @@ export function percent(value: number, digits = 0): string {
   return `${figure(value * 100, digits)} %`
 }
 
-/** `person:ilham-aliyev` without its kind, in words; used where the name is not at hand. */
+/** The name of an entity: the archive's, else its id in words (`person:ilham-aliyev`). */
 export function entityName(id: string | null | undefined): string {
   if (!id) return ''
-  const [kind, rest] = id.split(/:(.*)/s)
-  if (rest === undefined) return id
-  if (kind === 'state') return countryName(rest)
-  return rest
+  const known = names.get(id)
+  if (known) return known
+  const last = id.slice(id.lastIndexOf(':') + 1)
+  if (id.startsWith('state:')) return countryName(last)
+  if (last === id) return id
+  return last
     .split('-')
     .map((word) => (word ? word[0].toUpperCase() + word.slice(1) : word))
     .join(' ')
@@ -74,26 +78,21 @@ export function count(n: number, one: string, many = one + 's'): string {
   return `${figure(n)} ${n === 1 ? one : many}`
 }
 
-const learned = new Map<string, string>()
-
-/** Remembers what the archive calls a country, so that codes can be shown by name. */
-export function learn(parties: { entity?: string | null; name: string; country?: string | null }[] = []) {
-  for (const party of parties)
-    if (party.country && party.entity === `state:${party.country}`) learned.set(party.country, party.name)
-}
-
-/** The name of a country code; the code itself where the archive gave no name. */
+/** The name of a country or organisation code: the archive's, else the browser's, else the code itself. */
 export function countryName(code: string): string {
-  return learned.get(code) ?? NAMES[code] ?? code
+  const known = names.get(code) ?? ORGANISATIONS[code]
+  if (known) return known
+  const two = TWO.get(code)
+  if (!two) return code
+  try {
+    return new Intl.DisplayNames('en-GB', { type: 'region' }).of(two) ?? code
+  } catch {
+    return code
+  }
 }
 
-// Names of states that appear as codes before any answer has named them.
-const NAMES: Record<string, string> = {
-  ARM: 'Armenia', AZE: 'Azerbaijan', RUS: 'Russia', USA: 'United States', TUR: 'Turkey', IRN: 'Iran', GEO: 'Georgia',
-  FRA: 'France', DEU: 'Germany', GBR: 'United Kingdom', UKR: 'Ukraine', CHN: 'China', SAU: 'Saudi Arabia',
-  ETH: 'Ethiopia', ZAF: 'South Africa', KEN: 'Kenya', ARE: 'United Arab Emirates', KAZ: 'Kazakhstan', CZE: 'Czechia',
-  FIN: 'Finland', ISR: 'Israel', EGY: 'Egypt', JPN: 'Japan', IND: 'India', PAK: 'Pakistan', SYR: 'Syria', IRQ: 'Iraq',
-}
+// PLOVER's codes of those who are no state.
+const ORGANISATIONS: Record<string, string> = { UNO: 'United Nations', EUR: 'European Union', IGO: 'an intergovernmental body', NGO: 'a non-governmental body', NAT: 'NATO', AFU: 'African Union', KOS: 'Kosovo', WBK: 'West Bank', PSE: 'Palestine' }
 
 /** The quad classes, by number. */
 export const QUADS: Record<number, { name: string; short: string; side: 1 | -1; material: boolean }> = {

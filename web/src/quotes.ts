@@ -28,7 +28,7 @@ export function families(claims: Claim[]): Family[] {
   quoted.sort((a, b) => (a.known + a.claim_id < b.known + b.claim_id ? -1 : 1))
   for (const c of quoted) {
     const words = wordsOf(c.content)
-    const home = out.find((f) => likeness(f.words, words) >= 0.6)
+    const home = out.find((f) => likeness(f.words, words) >= 0.8)
     const telling: Telling = { claim_id: c.claim_id, article_id: c.article_id, publisher: c.publisher, known: c.known, text: bare(c.content) }
     if (home) {
       if (!home.tellings.some((t) => t.article_id === c.article_id && t.text === telling.text)) home.tellings.push(telling)
