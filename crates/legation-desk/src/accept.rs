@@ -100,8 +100,9 @@ impl Desk {
             };
             match accepted {
                 Ok((stream, _)) => {
-                    make_room(&shared);
-                    tokio::spawn(connection(stream, shared.clone(), stopped.clone()));
+                    if let Some(own) = admit(&shared) {
+                        tokio::spawn(connection(stream, own, shared.clone(), stopped.clone()));
+                    }
                 }
                 // No file handle was free, or the client left at once: the next may do better.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -150,32 +151,24 @@ async fn told_to_stop() {
     }
 }
 
-/// Where there are too many connections, the one that has been silent longest goes: somebody who
-/// opens thousands and says nothing must not keep others out.
-fn make_room(shared: &Shared) {
-    let open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-    if open.len() < shared.settings.max_connections {
-        return;
-    }
-    let surplus = open.len() + 1 - shared.settings.max_connections;
-    for idle in open.iter().filter(|c| !c.answering.load(Ordering::Acquire)).take(surplus) {
-        idle.leave.notify_one();
+/// Takes a connection in. Where there are too many, the one that has been silent longest goes:
+/// somebody who opens thousands and says nothing must not keep others out. None where all of them
+/// are being answered.
+fn admit(shared: &Shared) -> Option<Arc<Connection>> {
+    let mut open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+    if open.len() >= shared.settings.max_connections {
+        let silent = open.iter().position(|c| !c.answering.load(Ordering::Acquire))?;
+        open.remove(silent).leave.notify_one();
         shared.metrics.evicted.fetch_add(1, Ordering::Relaxed);
     }
+    let own = Arc::new(Connection::default());
+    open.push(own.clone());
+    shared.metrics.connections.store(open.len() as u64, Ordering::Relaxed);
+    Some(own)
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, own: Arc<Connection>, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let own = Arc::new(Connection::default());
-    {
-        let mut open = shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-        // All of them answering: nobody can go, and this one would be one too many by far.
-        if open.len() >= 2 * shared.settings.max_connections {
-            return;
-        }
-        open.push(own.clone());
-        shared.metrics.connections.store(open.len() as u64, Ordering::Relaxed);
-    }
     let service = service_fn(|request: Request<Incoming>| {
         let (shared, own) = (shared.clone(), own.clone());
         async move {

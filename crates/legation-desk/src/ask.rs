@@ -142,7 +142,7 @@ impl Ask {
 /// A path split into decoded segments, and the shape that its end asks for.
 pub(crate) fn path(raw: &str) -> Result<(Vec<String>, Option<Shape>), Problem> {
     let mut segments = Vec::new();
-    for part in raw.trim_start_matches('/').split('/') {
+    for part in raw.strip_prefix('/').unwrap_or(raw).split('/') {
         let text = decode(part, false)?;
         // No file is ever named by a path, but nothing that looks for one is played with.
         let odd = text.contains(['/', '\\']) || text.chars().any(char::is_control) || text == "." || text == "..";

@@ -173,7 +173,7 @@ pub(crate) const CHANNELS: Route = Route {
 pub(crate) const NETWORK: Route = Route {
     path: "/network",
     about: "Who deals with whom in a window of time: a signed, directed, weighted graph",
-    parameters: &["as_of", "counted", "from", "nodes", "party", "publisher", "to"],
+    parameters: &["as_of", "counted", "from", "nodes", "party", "to"],
     shapes: &[Shape::Json, Shape::Csv, Shape::Graphml],
     is_list: false,
     fields: &[("n_events", "integer"), ("nodes", "array"), ("edges", "array")],
@@ -193,7 +193,7 @@ pub(crate) const NETWORK: Route = Route {
 pub(crate) const STANDING: Route = Route {
     path: "/standing",
     about: "Who is talked of, who is tied to many, who stands between others, window by window",
-    parameters: &["as_of", "by", "counted", "from", "nodes", "party", "publisher", "ties", "to"],
+    parameters: &["as_of", "by", "counted", "from", "nodes", "party", "ties", "to"],
     shapes: TABLE,
     is_list: false,
     fields: &[("windows", "array"), ("method", "string")],
