@@ -13,7 +13,7 @@ mod commitments;
 mod events;
 
 pub use agenda::{AgendaAnswer, Issue, agenda, issues};
-pub use articles::{Found, search};
+pub use articles::{Found, first_of_copies, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
 pub use events::{EventAnswer, State, event, events, summary};
