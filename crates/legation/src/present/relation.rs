@@ -4,8 +4,10 @@
 
 pub mod channels;
 pub mod network;
+pub mod pillars;
 pub mod series;
 pub mod standing;
+pub mod trace;
 
 use serde_json::{Value, json};
 

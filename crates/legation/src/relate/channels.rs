@@ -57,6 +57,8 @@ pub struct Contact {
     pub hosts: BTreeSet<String>,
     pub places: BTreeSet<String>,
     pub events: Vec<String>,
+    /// Persons of both sides who stand in one event, with that event.
+    pub pairs: BTreeSet<(String, String, String)>,
 }
 
 /// One channel over time.
@@ -254,6 +256,7 @@ impl Contact {
         self.hosts.extend(other.hosts.iter().cloned());
         self.places.extend(other.places.iter().cloned());
         self.events.extend(other.events.iter().cloned());
+        self.pairs.extend(other.pairs.iter().cloned());
     }
 }
 
@@ -287,7 +290,9 @@ fn contact(archive: &Archive, scope: &Scope, fact: &Fact, dyad: (&str, &str)) ->
         hosts: BTreeSet::new(),
         places: BTreeSet::new(),
         events: vec![fact.event_id.clone()],
+        pairs: BTreeSet::new(),
     };
+    let mut persons = [BTreeSet::new(), BTreeSet::new()];
     let mut found = reports.query([fact.event_id.as_str(), by])?;
     let (mut levels, mut bodies) = ([Level::Unnamed; 2], [BTreeSet::new(), BTreeSet::new()]);
     let (mut modes, mut triggers) = (String::new(), String::new());
@@ -316,16 +321,22 @@ fn contact(archive: &Archive, scope: &Scope, fact: &Fact, dyad: (&str, &str)) ->
                 continue;
             };
             let person = entity.as_ref().is_some_and(|e| e.starts_with("person:"));
-            let described = name.contains('(');
+            // A person whom no table knows is still a president where the words say so.
+            let state = entity.as_ref().is_some_and(|e| e.starts_with("state:"));
+            let described = !state && (name.contains('(') || Level::of(&name, None) > Level::Officials);
             if person || described {
                 levels[side] = levels[side].max(Level::of(&name, title.as_deref()));
             }
             if person {
+                persons[side].insert(name.clone());
                 if side == 0 { &mut contact.first } else { &mut contact.second }.insert(name);
             } else {
                 bodies[side].insert(name);
             }
         }
+    }
+    for first in &persons[0] {
+        contact.pairs.extend(persons[1].iter().map(|s| (first.clone(), s.clone(), fact.event_id.clone())));
     }
     let [first, second] = bodies;
     for (names, bodies) in [(&mut contact.first, first), (&mut contact.second, second)] {
@@ -403,20 +414,19 @@ fn formats(contacts: &[Contact]) -> Vec<Format> {
 
 fn meetings(contacts: &[Contact]) -> Vec<Meeting> {
     let mut out: BTreeMap<(String, String), Meeting> = BTreeMap::new();
-    for contact in contacts.iter().filter(|c| c.level > Level::Unnamed) {
-        for first in &contact.first {
-            for second in &contact.second {
-                let meeting = out.entry((first.clone(), second.clone())).or_insert_with(|| Meeting {
-                    first: first.clone(),
-                    second: second.clone(),
-                    n_days: 0,
-                    last: String::new(),
-                    event: String::new(),
-                });
-                meeting.n_days += 1;
-                meeting.last.clone_from(&contact.day);
-                meeting.event.clone_from(&contact.events[0]);
-            }
+    for contact in contacts {
+        for (first, second, event) in &contact.pairs {
+            let meeting = out.entry((first.clone(), second.clone())).or_insert_with(|| Meeting {
+                first: first.clone(),
+                second: second.clone(),
+                n_days: 0,
+                last: String::new(),
+                event: String::new(),
+            });
+            // Several events of one day are one meeting.
+            meeting.n_days += usize::from(meeting.last != contact.day);
+            meeting.last.clone_from(&contact.day);
+            meeting.event.clone_from(event);
         }
     }
     let mut out: Vec<Meeting> = out.into_values().collect();

@@ -20,6 +20,9 @@ pub use change::{Change, Mover, pelt};
 pub use norm::{Against, Norm, Verdict};
 
 pub mod channels;
+pub mod pillars;
+
+pub mod trace;
 
 pub mod graph;
 pub mod network;

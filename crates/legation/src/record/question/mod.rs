@@ -20,7 +20,7 @@ mod sources;
 pub use actors::{ActorAnswer, ActorListed, SeenAs, actor, actors};
 pub use agenda::{AgendaAnswer, Issue, agenda, issues};
 pub use article::{ArticleAnswer, ArticleListed, article, articles, listed};
-pub use articles::{Found, search};
+pub use articles::{Found, first_of_copies, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
 pub use dyads::{DyadListed, dyads};
