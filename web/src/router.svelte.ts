@@ -13,11 +13,13 @@ export function startRouter() {
   document.addEventListener('click', (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const anchor = (event.target as Element | null)?.closest?.('a')
-    if (!(anchor instanceof HTMLAnchorElement)) return
-    if (anchor.target || anchor.hasAttribute('download') || anchor.origin !== location.origin) return
-    if (isData(anchor.pathname) || anchor.getAttribute('href')?.startsWith('#')) return
+    // Charts have links of their own kind: their address is read from the attribute.
+    const href = anchor?.getAttribute('href')
+    if (!anchor || !href || href.startsWith('#') || anchor.hasAttribute('target') || anchor.hasAttribute('download')) return
+    const address = new URL(href, location.href)
+    if (address.origin !== location.origin || isData(address.pathname)) return
     event.preventDefault()
-    go(anchor.pathname + anchor.search, anchor.dataset.keep === 'scroll')
+    go(address.pathname + address.search, anchor.getAttribute('data-keep') === 'scroll')
   })
 }
 
