@@ -9,6 +9,7 @@ mod forecasts;
 mod negotiations;
 mod overview;
 mod precedents;
+mod quotes;
 mod relations;
 
 use crate::ask::Shape;
@@ -23,10 +24,12 @@ pub(crate) const ROUTES: &[Route] = &[
     overview::TIMELINE,
     events::EVENTS,
     events::EVENT,
+    quotes::EVENT_SPREAD,
     events::MAP,
     articles::ARTICLES,
     articles::ARTICLE,
     articles::VERSIONS,
+    quotes::ARTICLE_SPREAD,
     articles::SEARCH,
     board::CLAIMS,
     board::AGENDA,
@@ -38,6 +41,9 @@ pub(crate) const ROUTES: &[Route] = &[
     relations::DYAD,
     relations::SERIES,
     relations::CHANNELS,
+    relations::PILLARS,
+    quotes::QUOTES,
+    quotes::QUOTE,
     relations::NETWORK,
     relations::STANDING,
     negotiations::NEGOTIATIONS,

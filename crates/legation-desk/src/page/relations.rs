@@ -8,6 +8,7 @@ use legation::relate::channels::channels;
 use legation::relate::graph::Ties;
 use legation::relate::network::{Nodes, network};
 use legation::relate::period::Period;
+use legation::relate::pillars::pillars;
 use legation::relate::series::{self, Exposure};
 use legation::relate::standing::{self, standing};
 use legation::relate::{Counted, Scope, Way, Who};
@@ -64,11 +65,7 @@ pub(crate) const SERIES: Route = Route {
     fields: SERIES_FIELDS,
     good_for: 5,
     answer: |archive, ask, _| {
-        let who = match (ask.filter_dyad(archive)?, ask.get("party")) {
-            (Some((a, b)), _) => Who::Dyad(a, b),
-            (None, Some(party)) => Who::Party(question::party(archive, party)?),
-            (None, None) => Who::All,
-        };
+        let who = dyad_party_or_all(archive, ask)?;
         series(archive, ask, who)
     },
 };
@@ -96,6 +93,7 @@ pub(crate) const DYAD: Route = Route {
         ("names", "array"),
         ("series", "object"),
         ("channels", "object"),
+        ("pillars", "array"),
         ("issues", "array"),
         ("commitments", "array"),
         ("events", "array"),
@@ -118,7 +116,9 @@ fn dyad(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
         limit: Some(10),
         ..Filter::default()
     };
-    let talks = channels(archive, &Scope { way: Way::Either, ..scope(ask, who)? })?;
+    let either = Scope { way: Way::Either, ..scope(ask, who)? };
+    let talks = channels(archive, &either)?;
+    let table = pillars(archive, &either, Period::Month)?;
     let events = question::events(archive, &filter)?;
     let commitments = question::commitments(archive, &filter, &ask.today)?;
     filter.limit = None;
@@ -132,6 +132,7 @@ fn dyad(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
         "names": [question::name(archive, &a)?, question::name(archive, &b)?],
         "series": made,
         "channels": relation::channels::json(&talks),
+        "pillars": relation::pillars::json(&table)["pillars"],
         "issues": rows(&issues),
         "commitments": rows(&commitments.rows),
         "events": rows(&events.rows),
@@ -167,6 +168,25 @@ pub(crate) const CHANNELS: Route = Route {
             return Ok(Data::Table { bytes: relation::csv(&table).into_bytes(), next: None });
         }
         Ok(Data::One(relation::channels::json(&talks)))
+    },
+};
+
+pub(crate) const PILLARS: Route = Route {
+    path: "/pillars",
+    about: "What is on the table, in groups such as energy or security, over time, with positions and quotes",
+    parameters: &["as_of", "by", "dyad", "from", "party", "publisher", "to"],
+    shapes: TABLE,
+    is_list: false,
+    fields: &[("pillars", "array")],
+    good_for: 5,
+    answer: |archive, ask, _| {
+        let scope = scope(ask, dyad_party_or_all(archive, ask)?)?;
+        let found = pillars(archive, &scope, period(ask)?.unwrap_or(Period::Month))?;
+        if ask.shape == Shape::Csv {
+            let table = relation::pillars::table(&found);
+            return Ok(Data::Table { bytes: relation::csv(&table).into_bytes(), next: None });
+        }
+        Ok(Data::One(relation::pillars::json(&found)))
     },
 };
 
@@ -220,6 +240,13 @@ pub(crate) const STANDING: Route = Route {
         Ok(Data::One(relation::standing::json(&windows)))
     },
 };
+
+fn dyad_party_or_all(archive: &Archive, ask: &Ask) -> Result<Who, Problem> {
+    match ask.filter_dyad(archive)? {
+        Some((a, b)) => Ok(Who::Dyad(a, b)),
+        None => party_or_all(archive, ask),
+    }
+}
 
 fn party_or_all(archive: &Archive, ask: &Ask) -> Result<Who, Problem> {
     Ok(match ask.get("party") {

@@ -127,7 +127,8 @@ const ARTICLES: &[(&str, &str, &str, &str)] = &[
         "2024-03-04",
         "Chile and Peru hold talks in Lima\n\nThe foreign minister of Chile visited Peru on Monday. Chile will open \
          the northern port by 1 June 2024, the minister said. According to rumours, Bolivia is considering leaving \
-         the talks. Chile accused Bolivia of blocking the railway.",
+         the talks. Chile accused Bolivia of blocking the railway. \
+         “The sea belongs to nobody and the trains to all of us,” the minister said.",
     ),
     (
         "https://b.example/2",

@@ -11,7 +11,12 @@ fn address(route: &Route) -> String {
     };
     let id = match route.path {
         "/events/{id}" => first("/events.json", "event_id"),
-        "/articles/{id}" => first("/articles.json", "article_id"),
+        "/events/{id}/spread" => first("/events.json", "event_id"),
+        "/articles/{id}" | "/articles/{id}/spread" => first("/articles.json", "article_id"),
+        "/quotes/{id}" => {
+            let quotes = desk.get("/quotes.json").json();
+            quotes["rows"][0]["tellings"][0]["claim_id"].as_str().expect("a quote").to_owned()
+        }
         "/articles/{id}/versions" => first("/articles.json?publisher=The%20Harbour%20Times", "article_id"),
         "/actors/{id}" => "CHL".to_owned(),
         "/dyads/{id}" => "CHL-PER".to_owned(),
