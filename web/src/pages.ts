@@ -22,7 +22,7 @@ export const PAGES: Page[] = [
   { path: 'claims', name: 'Claims', key: 'c', group: 'Record', load: () => import('./pages/Claims.svelte') },
   { path: 'agenda', name: 'Agenda', key: 'i', group: 'Record', load: () => import('./pages/Agenda.svelte') },
   { path: 'commitments', name: 'Commitments', key: 'p', group: 'Record', load: () => import('./pages/Commitments.svelte') },
-  { path: 'quotes', name: 'Quotes', key: 'q', group: 'Record', load: () => import('./pages/Quotes.svelte') },
+  { path: 'quotes', name: 'Quotes', key: 'q', group: 'Record', load: () => import('./pages/Quotes.svelte'), one: () => import('./pages/Quotes.svelte') },
   { path: 'negotiations', name: 'Negotiations', key: 'b', group: 'Ahead', load: () => import('./pages/Negotiations.svelte') },
   { path: 'forecasts', name: 'Forecasts', key: 'f', group: 'Ahead', load: () => import('./pages/Forecasts.svelte') },
   { path: 'precedents', name: 'Precedents', key: 'r', group: 'Ahead', load: () => import('./pages/Precedents.svelte') },

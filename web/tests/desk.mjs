@@ -103,7 +103,7 @@ export async function openBrowser() {
   if (!existsSync(path)) throw new Error(`${path} is missing: apt-get install -y --no-install-recommends chromium, or set CHROMIUM`)
   return chromium.launch({
     executablePath: path,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-lcd-text', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   })
 }
 

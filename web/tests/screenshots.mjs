@@ -1,7 +1,8 @@
 // Makes the README's pictures from the sample dispatches: `npm run screenshots`.
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pressed } from './png.mjs'
 import { openBrowser, openDesk, openPage, visit } from './desk.mjs'
 
 const docs = resolve(dirname(fileURLToPath(import.meta.url)), '../../docs')
@@ -21,11 +22,12 @@ const PICTURES = [
   ['desk-map', '/map', true],
 ]
 for (const [name, address, dark] of PICTURES) {
-  const { page, context } = await openPage(browser, desk, { dark, width: 1280, height: 800 })
+  const { page, context } = await openPage(browser, desk, { dark, width: 1200, height: 720 })
   await visit(page, desk, address)
   const path = join(docs, `${name}.png`)
-  await page.screenshot({ path })
-  console.log(`${path}: ${Math.round(statSync(path).size / 1000)} kB`)
+  const picture = pressed(await page.screenshot())
+  writeFileSync(path, picture)
+  console.log(`${path}: ${Math.round(picture.length / 1000)} kB`)
   await context.close()
 }
 await browser.close()
