@@ -36,7 +36,9 @@ export function pressed(png) {
   const counts = new Map()
   for (let i = 0; i < width * height; i++) {
     const key = (pixels[i * bytes] << 16) | (pixels[i * bytes + 1] << 8) | pixels[i * bytes + 2]
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+    // A rare colour that is no grey says more than one more grey.
+    const [r, g, b] = [pixels[i * bytes], pixels[i * bytes + 1], pixels[i * bytes + 2]]
+    counts.set(key, (counts.get(key) ?? 0) + (Math.max(r, g, b) - Math.min(r, g, b) > 60 ? 12 : 1))
   }
   // The colours used most are kept as they are, so that grounds and marks do not change.
   for (const [key] of [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256)) colours.set(key, colours.size)

@@ -16,13 +16,13 @@ const denied = claims.find((c) => c.certainty === 'denied') ?? reports[0]
 
 const PICTURES = [
   ['desk-overview', '/', false],
-  ['desk-reader', `/articles/${article.article_id}?layers=events,claims,certainty&record=${denied.claim_id ?? denied.report_id}`, false],
+  ['desk-reader', `/articles/${article.article_id}?layers=events,claims,certainty&record=${denied.claim_id ?? denied.report_id}`, false, 860],
   ['desk-dyad', '/dyads/ARM-AZE', false],
   ['desk-network', '/network', true],
   ['desk-map', '/map', true],
 ]
-for (const [name, address, dark] of PICTURES) {
-  const { page, context } = await openPage(browser, desk, { dark, width: 1200, height: 720 })
+for (const [name, address, dark, height = 720] of PICTURES) {
+  const { page, context } = await openPage(browser, desk, { dark, width: 1200, height })
   await visit(page, desk, address)
   const path = join(docs, `${name}.png`)
   const picture = pressed(await page.screenshot())
