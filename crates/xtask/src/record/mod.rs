@@ -5,6 +5,7 @@ mod copies;
 mod identity;
 
 pub use bench::run as bench;
+pub use bench::{STATES, TYPES, ingest, written};
 pub use copies::run as copies;
 pub use identity::run as identity;
 
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use legation::record::{Archive, Run};
 
 /// A number generator with a fixed seed: the same gold on every machine.
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Random {

@@ -223,6 +223,6 @@ fn listing<T>(
         .prepare_cached(&format!(
             "SELECT {columns} FROM {table} WHERE article_id = ?1 AND withdrawn_run IS NULL ORDER BY {key}"
         ))?
-        .query_map([article_id], |row| read(row))?
+        .query_map([article_id], read)?
         .collect()
 }
