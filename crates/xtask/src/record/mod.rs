@@ -4,7 +4,7 @@ mod bench;
 mod copies;
 mod identity;
 
-pub use bench::run as bench;
+pub use bench::{made, option, run as bench};
 pub use copies::run as copies;
 pub use identity::run as identity;
 
@@ -37,7 +37,7 @@ fn archive(name: &str) -> Result<(Archive, PathBuf), String> {
     Ok((archive, path))
 }
 
-fn remove(path: &std::path::Path) {
+pub(crate) fn remove(path: &std::path::Path) {
     for suffix in ["", "-wal", "-shm", ".lock"] {
         let mut file = path.as_os_str().to_owned();
         file.push(suffix);
