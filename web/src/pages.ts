@@ -32,12 +32,18 @@ export const PAGES: Page[] = [
   { path: 'about', name: 'About and cite', key: 'x', group: 'Archive', load: () => import('./pages/About.svelte') },
 ]
 
+/** Addresses of data that are shown as part of another page. */
+const PARTS: Record<string, string> = {
+  overview: '', help: 'about', explain: 'about', questions: '', standing: 'network', series: 'dyads', channels: 'dyads', pillars: 'dyads',
+}
+
 /** The page of a path, and the part of the path that names one record. */
 export function find(path: string): { page: Page; id: string | null } | null {
-  const [first, second, third] = path.slice(1).split('/')
-  const page = PAGES.find((p) => p.path === (first === 'overview' ? '' : first === 'help' ? 'about' : first))
-  if (!page || third !== undefined) return null
-  if (second === undefined || second === '') return { page, id: null }
+  const [first, second, third, ...more] = path.slice(1).split('/')
+  const page = PAGES.find((p) => p.path === (PARTS[first] ?? first))
+  // An article's versions and the spread of a story stand on their pages.
+  if (!page || more.length || (third !== undefined && third !== 'versions' && third !== 'spread')) return null
+  if (second === undefined || second === '' || first === 'explain') return { page, id: null }
   if (!page.one) return null
   try {
     return { page, id: decodeURIComponent(second) }

@@ -267,6 +267,32 @@ test('every data address that a page shows answers', async () => {
   assert.deepEqual(dead, [])
 })
 
+test('a figure is the number of records behind it', async () => {
+  const wrong = []
+  let n = 0
+  for (const path of ['/', '/dyads', '/actors', '/network', '/agenda', '/sources', '/dyads/ARM-AZE']) {
+    await visit(page, desk, path)
+    const figures = await page.locator('main a.figure-link, main svg a:has(.hit)').evaluateAll((all) =>
+      all.map((a) => {
+        const told = /: (\d+) events/.exec(a.getAttribute('aria-label') ?? '')
+        return { text: a.querySelector('.hit') ? (told?.[1] ?? '') : a.textContent.trim(), href: a.getAttribute('href'), label: a.getAttribute('aria-label') }
+      }),
+    )
+    for (const f of figures.filter((f) => /^\d+$/.test(f.text) && new URLSearchParams(f.href.split('?')[1]).has('why')).slice(0, 14)) {
+      await page.evaluate((to) => {
+        history.pushState(null, '', to)
+        dispatchEvent(new PopStateEvent('popstate'))
+      }, f.href)
+      await page.waitForFunction((why) => document.querySelector('.drawer code')?.textContent.startsWith(why) && document.querySelector('.drawer [data-count], .drawer .state') && !document.querySelector('.drawer [aria-busy=true]'), new URLSearchParams(f.href.split('?')[1]).get('why').split('#')[0])
+      const shown = await page.evaluate(() => Number(document.querySelector('.drawer [data-count]')?.dataset.count ?? 0))
+      n++
+      if (shown !== Number(f.text)) wrong.push(`${path}: ${f.label ?? f.href} says ${f.text}, behind it are ${shown}`)
+    }
+  }
+  assert.ok(n > 50, `only ${n} figures were followed`)
+  assert.deepEqual(wrong, [])
+})
+
 test('nothing went wrong on the way', () => {
   assert.deepEqual(seen.outside, [])
   assert.deepEqual(seen.console, [])

@@ -65,7 +65,7 @@ enum Verb {
     Parse(parse::Options),
     /// Put parties and positions in a table and see what several models make of it
     Negotiate(negotiate::Options),
-    /// Find comparable processes, with reasons and base rates
+    /// Say how things stand between parties: series, channels, pillars, standing, traces; and precedents
     Relate(relate::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),

@@ -157,7 +157,11 @@ pub(super) fn series(asked: &Series) -> Exit {
             if asked.normalised { relate::series::Exposure::Articles } else { relate::series::Exposure::Periods };
         let options = relate::series::Options { scope, period: period(&asked.by), exposure };
         let series = relate::series::series(archive, &options)?;
-        let outlets = relate::series::outlets(archive, &options.scope)?;
+        // Who tells of everything is a question about every event: only asked for where it is narrowed.
+        let outlets = match options.scope.who {
+            Who::All => Vec::new(),
+            _ => relate::series::outlets(archive, &options.scope)?,
+        };
         use relation::series::{json, table, text};
         Ok(asked.look.show(|| json(&series, &outlets), || table(&series), || text(&series, &outlets)))
     })

@@ -189,7 +189,7 @@ pub(super) fn events(archive: &Archive, scope: &Scope, nodes: Nodes) -> Result<V
         )?;
         let mut parties = archive
             .connection()
-            .prepare_cached("SELECT party, side FROM event_parties WHERE event_id = ?1 ORDER BY party, side")?;
+            .prepare_cached("SELECT party, side FROM event_parties WHERE event_id = ?1 ORDER BY party")?;
         let day = |day: &Option<String>, other: &str| day.clone().unwrap_or_else(|| other.to_owned());
         let as_of = day(&scope.as_of, "9999-12-31");
         let mut rows = statement.query([day(&scope.from, "0"), day(&scope.to, "9999-12-31"), as_of.clone()])?;

@@ -3,6 +3,7 @@
 mod desk;
 mod negotiate;
 mod parse;
+mod relate;
 pub mod speed;
 
 /// Runs the bench that is named, or all of them.
@@ -11,6 +12,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         "parse" => parse::run(),
         "speed" => speed::run(),
         "negotiate" => negotiate::run(),
+        "relate" => relate::run(&arguments[1..]),
         "desk" => desk::run(&arguments[1..]),
         "record" => crate::record::bench(&arguments[1..]),
         "all" => {
@@ -18,8 +20,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             speed::run()?;
             negotiate::run()?;
             crate::record::bench(&[])?;
+            relate::run(&[])?;
             desk::run(&[])
         }
-        other => Err(format!("`{other}` is no bench: parse, speed, negotiate, record, desk, all")),
+        other => Err(format!("`{other}` is no bench: parse, speed, negotiate, record, relate, desk, all")),
     }
 }

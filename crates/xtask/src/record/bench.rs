@@ -28,9 +28,16 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn option(arguments: &[String], name: &str) -> Option<usize> {
+pub fn option(arguments: &[String], name: &str) -> Option<usize> {
     let at = arguments.iter().position(|a| a == name)?;
     arguments.get(at + 1)?.parse().ok()
+}
+
+/// An archive of so many made articles, which stays where it is.
+pub fn made(n: usize) -> Result<std::path::PathBuf, String> {
+    let (mut archive, path) = archive("made")?;
+    written(&mut archive, n)?;
+    Ok(path)
 }
 
 /// A day so many days after 2010 began.

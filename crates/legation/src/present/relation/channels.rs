@@ -53,7 +53,7 @@ pub fn text(c: &Channels) -> String {
     for (name, silence) in [("silent for", &c.current_silence), ("longest silence", &c.longest_silence)] {
         if let Some(s) = silence {
             out.push_str(&format!(
-                "  {name} {} days, {} to {} ({} articles recorded meanwhile)\n",
+                "  {name} {} days, {} to {} (articles recorded meanwhile: {})\n",
                 s.days, s.from, s.to, s.n_recorded
             ));
         }

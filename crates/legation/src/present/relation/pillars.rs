@@ -30,7 +30,7 @@ pub fn text(pillars: &[Pillar]) -> String {
     let mut out = String::new();
     for p in pillars {
         out.push_str(&format!(
-            "{}: {} articles, {} independent sources, {} to {}\n",
+            "{}: articles {}, independent sources {}, {} to {}\n",
             safe(&p.pillar),
             p.n_articles,
             p.n_sources,
@@ -40,7 +40,7 @@ pub fn text(pillars: &[Pillar]) -> String {
         for i in &p.issues {
             let priority = if i.n_priority > 0 { format!(", a priority {}x", i.n_priority) } else { String::new() };
             out.push_str(&format!(
-                "  {} ({} articles, last {}{priority}): {}\n",
+                "  {} (articles {}, last {}{priority}): {}\n",
                 safe(&i.issue),
                 i.n_articles,
                 i.last_known,

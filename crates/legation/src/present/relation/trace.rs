@@ -38,7 +38,7 @@ pub fn text(list: &[Family], most: usize) -> String {
             if telling.alteration == Alteration::First {
                 out.push_str(&format!("“{}”\n", safe(&telling.words)));
                 out.push_str(&format!(
-                    "  {} tellings, {} independent sources\n",
+                    "  tellings {}, independent sources {}\n",
                     family.tellings.len(),
                     family.n_sources
                 ));
@@ -125,7 +125,7 @@ pub fn spread(spread: &Spread) -> Value {
 
 /// Outlet after outlet.
 pub fn spread_text(spread: &Spread) -> String {
-    let mut out = format!("{} outlets, {} independent sources\n", spread.n_publishers, spread.n_sources);
+    let mut out = format!("outlets {}, independent sources {}\n", spread.n_publishers, spread.n_sources);
     for print in &spread.prints {
         let outlet = print.publisher.as_deref().unwrap_or("no publisher named");
         let copy = print.copy_of.as_ref().map_or(String::new(), |(of, kind)| format!(", {kind} of {of}"));
