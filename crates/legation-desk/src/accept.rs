@@ -92,6 +92,8 @@ impl Desk {
         let listener = TcpListener::from_std(self.listener).map_err(failed)?;
         let shared = self.shared;
         let (stopping, stopped) = watch::channel(false);
+        let warmed = shared.clone();
+        tokio::spawn(async move { route::warm(&warmed).await });
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {

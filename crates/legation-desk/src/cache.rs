@@ -47,6 +47,19 @@ impl Cache {
         (kept.version == version || kept.made.elapsed() < max_age).then_some(kept.ready)
     }
 
+    /// An answer of whatever version that is not older than some time, and its age.
+    pub fn stale(&self, key: &str, max_age: Duration) -> Option<(Arc<Ready>, Duration)> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = held.young.get(key).or_else(|| held.old.get(key))?;
+        let age = kept.made.elapsed();
+        (age < max_age).then(|| (kept.ready.clone(), age))
+    }
+
+    /// Lets go of everything, after this desk has written itself.
+    pub fn clear(&self) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Held::default();
+    }
+
     pub fn put(&self, key: &str, version: u64, ready: Arc<Ready>) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.put(key, Kept { version, made: Instant::now(), ready });

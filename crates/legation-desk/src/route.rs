@@ -190,6 +190,9 @@ async fn asked(parts: &Parts, shared: &Arc<Shared>) -> Result<Reply, Problem> {
     data(route, ask, shape, parts, shared).await
 }
 
+/// The oldest sum over the archive that is shown while a newer one is made.
+const OLDEST: Duration = Duration::from_secs(60);
+
 /// The data of a route, from the cache or from the archive.
 async fn data(
     route: &'static Route,
@@ -201,34 +204,69 @@ async fn data(
     let path = route.path.replace("{id}", &ask.id);
     let key = format!("{path}\0{}\0{}\0{}", ask.query("", None), shape.extension(), ask.today);
     let good_for = Duration::from_secs(route.good_for);
-    let cache = &shared.cache;
-    if let Some(ready) = cache.get(&key, shared.readers.version(), good_for) {
+    if let Some(ready) = shared.cache.get(&key, shared.readers.version(), good_for) {
         shared.metrics.cached.fetch_add(1, Ordering::Relaxed);
         return Ok(ready.reply(&parts.headers, "no-cache"));
     }
-    let turn = cache.turn(&key);
+    // While somebody writes, a sum that is a little old is shown at once, and made anew behind it.
+    let old = if route.good_for > 0 { shared.cache.stale(&key, OLDEST) } else { None };
+    if let Some((ready, age)) = old {
+        shared.metrics.cached.fetch_add(1, Ordering::Relaxed);
+        if let Ok(turn) = shared.cache.turn(&key).try_lock_owned() {
+            let shared = shared.clone();
+            tokio::spawn(async move {
+                // It failed: whoever asks when the old one is too old hears why.
+                let _ = made(route, ask, shape, path, &key, &shared).await;
+                drop(turn);
+                shared.cache.done(&key);
+            });
+        }
+        let mut reply = ready.reply(&parts.headers, "no-cache");
+        put(reply.headers_mut(), "age", &age.as_secs().to_string());
+        return Ok(reply);
+    }
+    let turn = shared.cache.turn(&key);
     let held = turn.lock().await;
     // Somebody may have made it meanwhile.
-    let version = shared.readers.version();
-    let made = match cache.get(&key, version, good_for) {
+    let done = match shared.cache.get(&key, shared.readers.version(), good_for) {
         Some(ready) => Ok(ready),
-        None => {
-            let world = shared.world.clone();
-            let question = move |archive: &Archive| {
-                let data = (route.answer)(archive, &ask, &world)?;
-                let (body, next) = shaped(data, shape, &path, &ask)?;
-                Ok(Arc::new(Ready::new(shape.media_type(), body, next)))
-            };
-            let made = shared.readers.ask(shared.settings.answer_time, question).await;
-            if let Ok(ready) = &made {
-                cache.put(&key, version, ready.clone());
-            }
-            made
-        }
+        None => made(route, ask, shape, path, &key, shared).await,
     };
     drop(held);
-    cache.done(&key);
-    Ok(made?.reply(&parts.headers, "no-cache"))
+    shared.cache.done(&key);
+    Ok(done?.reply(&parts.headers, "no-cache"))
+}
+
+/// Asks the archive, and keeps the answer.
+async fn made(
+    route: &'static Route,
+    ask: Ask,
+    shape: Shape,
+    path: String,
+    key: &str,
+    shared: &Arc<Shared>,
+) -> Result<Arc<Ready>, Problem> {
+    let version = shared.readers.version();
+    let world = shared.world.clone();
+    let question = move |archive: &Archive| {
+        let data = (route.answer)(archive, &ask, &world)?;
+        let (body, next) = shaped(data, shape, &path, &ask)?;
+        Ok(Arc::new(Ready::new(shape.media_type(), body, next)))
+    };
+    let ready = shared.readers.ask(shared.settings.answer_time, question).await?;
+    shared.cache.put(key, version, ready.clone());
+    Ok(ready)
+}
+
+/// Makes the sums that every analyst opens first before anybody asks.
+pub(crate) async fn warm(shared: &Arc<Shared>) {
+    for wanted in ["/overview", "/dyads", "/sources", "/actors"] {
+        if let Some(route) = ROUTES.iter().find(|r| r.path == wanted) {
+            let ask = Ask { today: today(), ..Ask::default() };
+            let key = format!("{wanted}\0\0json\0{}", ask.today);
+            let _ = made(route, ask, Shape::Json, wanted.to_owned(), &key, shared).await;
+        }
+    }
 }
 
 async fn posted(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Result<Reply, Problem> {
@@ -250,6 +288,7 @@ async fn posted(parts: &Parts, body: Incoming, shared: &Arc<Shared>) -> Result<R
     let started = jiff::Timestamp::now().to_string();
     let done = tokio::task::spawn_blocking(move || write::write(&path, &body, &archive, started)).await;
     let value = done.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the writing failed"))??;
+    shared.cache.clear();
     let mut reply = Reply::new(Full::new(Bytes::from(format!("{value}\n"))));
     put(reply.headers_mut(), "content-type", "application/json");
     put(reply.headers_mut(), "cache-control", "no-store");

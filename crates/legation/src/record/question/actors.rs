@@ -38,7 +38,7 @@ pub struct ActorAnswer {
     pub types: Vec<(String, usize)>,
     /// Events by month (YYYY-MM), quad class 1 to 4 each.
     pub months: BTreeMap<String, [usize; 4]>,
-    /// With whom: party, name, events, mean PLOVER score; most events first.
+    /// With whom, in its newest 5,000 events: party, name, events, mean PLOVER score; most events first.
     pub counterparts: Vec<(String, String, usize, f64)>,
     /// How it is said to feel, and how others feel: holder, target, mean polarity, number.
     pub stances: Vec<(String, String, f64, usize)>,
@@ -73,25 +73,29 @@ pub fn actors(archive: &Archive, filter: &Filter) -> Result<Page<ActorListed>, E
         ),
     };
     let ask = || -> rusqlite::Result<Page<ActorListed>> {
-        // Parties come from reports; those of later reports do not count as of a day.
+        // Parties come from reports; those of later reports do not count as of a day. The rows stand in
+        // the order of the table's key, so that events are told apart without sorting.
         let sides = match filter.as_of {
             None => {
-                "SELECT party, event_id, side, event_date FROM event_parties
-                 WHERE (?1 IS NULL) AND (?2 IS NULL OR event_date >= ?2) AND (?3 IS NULL OR event_date <= ?3)"
+                "SELECT party, event_date, max(side = 'actor') AS a, max(side = 'recipient') AS r
+                 FROM event_parties NOT INDEXED
+                 WHERE (?1 IS NULL) AND (?2 IS NULL OR event_date >= ?2) AND (?3 IS NULL OR event_date <= ?3)
+                 GROUP BY party, event_date, event_id"
             }
             Some(_) => {
-                "SELECT DISTINCT k.party, j.event_id, o.side, e.event_date
+                "SELECT k.party, e.event_date, max(o.side = 'actor') AS a, max(o.side = 'recipient') AS r
                  FROM reports r JOIN roles o ON o.report_id = r.report_id
                  JOIN event_reports j ON j.report_id = r.report_id JOIN events e ON e.event_id = j.event_id
                  JOIN event_parties k ON k.event_id = e.event_id AND k.side = o.side
                       AND (k.party = o.country OR k.party = o.entity_id)
                  WHERE r.known <= ?1 AND r.withdrawn_run IS NULL
-                   AND (?2 IS NULL OR e.event_date >= ?2) AND (?3 IS NULL OR e.event_date <= ?3)"
+                   AND (?2 IS NULL OR e.event_date >= ?2) AND (?3 IS NULL OR e.event_date <= ?3)
+                 GROUP BY k.party, e.event_date, e.event_id"
             }
         };
         let sql = format!(
             "SELECT p.party, coalesce(e.name, s.name, p.party), coalesce(e.kind, s.kind, 'country'), p.n, p.a, p.r, p.first, p.last
-             FROM (SELECT party, count(DISTINCT event_id) AS n, sum(side = 'actor') AS a, sum(side = 'recipient') AS r,
+             FROM (SELECT party, count(*) AS n, sum(a) AS a, sum(r) AS r,
                    min(event_date) AS first, max(event_date) AS last FROM ({sides}) GROUP BY party) p
              LEFT JOIN entities e ON e.entity_id = p.party
              LEFT JOIN entities s ON s.entity_id = 'state:' || p.party
@@ -172,10 +176,10 @@ pub fn actor(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Option
         answer.types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         answer.counterparts = connection
             .prepare_cached(
-                "SELECT o.party, coalesce(n.name, s.name, o.party), count(*), avg(e.score) FROM
-                   (SELECT DISTINCT event_id FROM event_parties WHERE party = ?1) p
+                "SELECT o.party, coalesce(n.name, s.name, o.party), count(DISTINCT o.event_id), avg(e.score) FROM
+                   (SELECT event_id FROM event_parties WHERE party = ?1 ORDER BY event_date DESC LIMIT 5000) p
                  JOIN events e ON e.event_id = p.event_id
-                 JOIN (SELECT DISTINCT event_id, party FROM event_parties) o ON o.event_id = p.event_id AND o.party <> ?1
+                 JOIN event_parties o ON o.event_id = p.event_id AND o.party <> ?1
                  LEFT JOIN entities n ON n.entity_id = o.party
                  LEFT JOIN entities s ON s.entity_id = 'state:' || o.party
                  WHERE (?2 IS NULL OR e.first_known <= ?2) AND o.party NOT LIKE 'state:%'

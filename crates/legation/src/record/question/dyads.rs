@@ -44,18 +44,24 @@ pub fn dyads(archive: &Archive, filter: &Filter) -> Result<Page<DyadListed>, Err
         let mut found: Vec<DyadListed> = archive
             .connection
             .prepare_cached(
+                // Scores stand in another table: they are looked up for the pairs of this page only.
                 "SELECT g.pair, coalesce(a.name, substr(g.pair, 1, instr(g.pair, '-') - 1)),
-                   coalesce(b.name, substr(g.pair, instr(g.pair, '-') + 1)), g.n, g.f, g.b, g.m, g.score, g.first, g.last
+                   coalesce(b.name, substr(g.pair, instr(g.pair, '-') + 1)), g.n, g.f, g.b, g.m,
+                   (SELECT avg(e.score) FROM event_dyads x JOIN events e ON e.event_id = x.event_id
+                    WHERE x.pair = g.pair AND (?1 IS NULL OR e.first_known <= ?1)
+                      AND (?2 IS NULL OR x.event_date >= ?2) AND (?3 IS NULL OR x.event_date <= ?3)),
+                   g.first, g.last
                  FROM (SELECT d.pair, count(*) AS n, sum(d.direction = 'forward') AS f,
-                         sum(d.direction = 'backward') AS b, sum(d.direction = 'mutual') AS m, avg(e.score) AS score,
+                         sum(d.direction = 'backward') AS b, sum(d.direction = 'mutual') AS m,
                          min(d.event_date) AS first, max(d.event_date) AS last
-                       FROM event_dyads d JOIN events e ON e.event_id = d.event_id
-                       WHERE (?1 IS NULL OR e.first_known <= ?1) AND (?2 IS NULL OR d.event_date >= ?2)
-                         AND (?3 IS NULL OR d.event_date <= ?3)
-                       GROUP BY d.pair) g
+                       FROM event_dyads d NOT INDEXED
+                       WHERE (?1 IS NULL OR (SELECT first_known FROM events e WHERE e.event_id = d.event_id) <= ?1)
+                         AND (?2 IS NULL OR d.event_date >= ?2) AND (?3 IS NULL OR d.event_date <= ?3)
+                       GROUP BY d.pair
+                       HAVING ?4 IS NULL OR (n, d.pair) < (?4, ?5) ORDER BY n DESC, d.pair DESC LIMIT ?6) g
                  LEFT JOIN entities a ON a.entity_id = 'state:' || substr(g.pair, 1, instr(g.pair, '-') - 1)
                  LEFT JOIN entities b ON b.entity_id = 'state:' || substr(g.pair, instr(g.pair, '-') + 1)
-                 WHERE (?4 IS NULL OR (g.n, g.pair) < (?4, ?5)) ORDER BY g.n DESC, g.pair DESC LIMIT ?6",
+                 ORDER BY g.n DESC, g.pair DESC",
             )?
             .query_map(params![filter.as_of, filter.from, filter.to, n, pair, limit as i64 + 1], |row| {
                 let count = |at: usize| row.get::<_, i64>(at).map(|n| n.unsigned_abs() as usize);
