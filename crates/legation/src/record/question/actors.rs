@@ -73,59 +73,86 @@ pub fn actors(archive: &Archive, filter: &Filter) -> Result<Page<ActorListed>, E
         ),
     };
     let ask = || -> rusqlite::Result<Page<ActorListed>> {
-        // Parties come from reports; those of later reports do not count as of a day. The rows stand in
-        // the order of the table's key, so that events are told apart without sorting.
-        let sides = match filter.as_of {
-            None => {
-                "SELECT party, event_date, max(side = 'actor') AS a, max(side = 'recipient') AS r
-                 FROM event_parties NOT INDEXED
-                 WHERE (?1 IS NULL) AND (?2 IS NULL OR event_date >= ?2) AND (?3 IS NULL OR event_date <= ?3)
-                 GROUP BY party, event_date, event_id"
-            }
-            Some(_) => {
-                "SELECT k.party, e.event_date, max(o.side = 'actor') AS a, max(o.side = 'recipient') AS r
-                 FROM reports r JOIN roles o ON o.report_id = r.report_id
-                 JOIN event_reports j ON j.report_id = r.report_id JOIN events e ON e.event_id = j.event_id
-                 JOIN event_parties k ON k.event_id = e.event_id AND k.side = o.side
-                      AND (k.party = o.country OR k.party = o.entity_id)
-                 WHERE r.known <= ?1 AND r.withdrawn_run IS NULL
-                   AND (?2 IS NULL OR e.event_date >= ?2) AND (?3 IS NULL OR e.event_date <= ?3)
-                 GROUP BY k.party, e.event_date, e.event_id"
-            }
+        let parties = counted(archive, filter)?;
+        let mut all: Vec<(&String, &ActorListed)> = parties.iter().collect();
+        all.sort_by(|a, b| (b.1.n_events, b.0).cmp(&(a.1.n_events, a.0)));
+        let behind = |n: usize, party: &String| match &after {
+            None => true,
+            Some((most, last)) => (n as i64, party) < (*most, last),
         };
-        let sql = format!(
-            "SELECT p.party, coalesce(e.name, s.name, p.party), coalesce(e.kind, s.kind, 'country'), p.n, p.a, p.r, p.first, p.last
-             FROM (SELECT party, count(*) AS n, sum(a) AS a, sum(r) AS r,
-                   min(event_date) AS first, max(event_date) AS last FROM ({sides}) GROUP BY party) p
-             LEFT JOIN entities e ON e.entity_id = p.party
-             LEFT JOIN entities s ON s.entity_id = 'state:' || p.party
-             WHERE (?4 IS NULL OR (p.n, p.party) < (?4, ?5))
-             ORDER BY p.n DESC, p.party DESC LIMIT ?6"
-        );
-        let (n, key) = after.clone().map_or((None, None), |(n, key)| (Some(n), Some(key)));
-        let mut found: Vec<ActorListed> = archive
-            .connection
-            .prepare_cached(&sql)?
-            .query_map(params![filter.as_of, filter.from, filter.to, n, key, limit as i64 + 1], |row| {
-                let count = |at: usize| row.get::<_, i64>(at).map(|n| n.unsigned_abs() as usize);
-                Ok(ActorListed {
-                    actor: row.get(0)?,
-                    name: row.get(1)?,
-                    kind: row.get(2)?,
-                    n_events: count(3)?,
-                    n_as_actor: count(4)?,
-                    n_as_recipient: count(5)?,
-                    first: row.get(6)?,
-                    last: row.get(7)?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
+        let mut found: Vec<ActorListed> = all
+            .into_iter()
+            .filter(|(party, a)| behind(a.n_events, party))
+            .take(limit + 1)
+            .map(|(_, a)| a.clone())
+            .collect();
         let more = found.len() > limit;
         found.truncate(limit);
+        let mut named = archive.connection.prepare_cached(
+            "SELECT name, kind FROM entities WHERE entity_id IN (?1, 'state:' || ?1) ORDER BY entity_id <> ?1 LIMIT 1",
+        )?;
+        for actor in &mut found {
+            let known = named.query_row([&actor.actor], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            (actor.name, actor.kind) = known.unwrap_or_else(|| (actor.actor.clone(), "country".to_owned()));
+        }
         let next = found.last().filter(|_| more).map(|a| format!("{}~{}", a.n_events, a.actor));
         Ok(Page { rows: found, next })
     };
     ask().map_err(|e| archive.failed("asking for actors", &e))
+}
+
+/// Every party with its counts, in one pass in the order of the table's key: there an event's two
+/// sides stand beside each other, while SQL would sort millions of rows to tell events apart.
+fn counted(archive: &Archive, filter: &Filter) -> rusqlite::Result<BTreeMap<String, ActorListed>> {
+    // Parties come from reports; those of later reports do not count as of a day.
+    let sql = match filter.as_of {
+        None => {
+            "SELECT party, event_date, event_id, side FROM event_parties INDEXED BY sqlite_autoindex_event_parties_1
+             WHERE ?1 IS NULL AND (?2 IS NULL OR event_date >= ?2) AND (?3 IS NULL OR event_date <= ?3)
+             ORDER BY party, event_date, event_id, side"
+        }
+        Some(_) => {
+            "SELECT DISTINCT k.party, k.event_date, k.event_id, k.side
+             FROM reports r JOIN roles o ON o.report_id = r.report_id
+             JOIN event_reports j ON j.report_id = r.report_id
+             JOIN event_parties k ON k.event_id = j.event_id AND k.side = o.side
+                  AND (k.party = o.country OR k.party = o.entity_id)
+             WHERE r.known <= ?1 AND r.withdrawn_run IS NULL
+               AND (?2 IS NULL OR k.event_date >= ?2) AND (?3 IS NULL OR k.event_date <= ?3)
+             ORDER BY k.party, k.event_date, k.event_id, k.side"
+        }
+    };
+    let mut parties: BTreeMap<String, ActorListed> = BTreeMap::new();
+    let mut statement = archive.connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![filter.as_of, filter.from, filter.to])?;
+    let mut current = ActorListed::default();
+    let mut event = String::new();
+    while let Some(row) = rows.next()? {
+        let (party, day) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+        let (id, side) = (row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
+        if current.actor != party {
+            let done = std::mem::take(&mut current);
+            if !done.actor.is_empty() {
+                parties.insert(done.actor.clone(), done);
+            }
+            party.clone_into(&mut current.actor);
+            day.clone_into(&mut current.first);
+            event.clear();
+        }
+        if event != id {
+            id.clone_into(&mut event);
+            current.n_events += 1;
+            day.clone_into(&mut current.last);
+        }
+        match side {
+            "actor" => current.n_as_actor += 1,
+            _ => current.n_as_recipient += 1,
+        }
+    }
+    if !current.actor.is_empty() {
+        parties.insert(current.actor.clone(), current);
+    }
+    Ok(parties)
 }
 
 /// One actor's page, named by country code or entity id; none where no event and no article knows it.
