@@ -4,6 +4,7 @@ mod articles;
 mod ask;
 mod attribute;
 mod code;
+mod desk;
 mod exit;
 mod explain;
 mod forecast;
@@ -64,12 +65,14 @@ enum Verb {
     Parse(parse::Options),
     /// Put parties and positions in a table and see what several models make of it
     Negotiate(negotiate::Options),
-    /// Find comparable processes, with reasons and base rates
+    /// Say how things stand between parties: series, channels, pillars, standing, traces; and precedents
     Relate(relate::Options),
     /// Say what a name means on a day, or what a term of the codebook means
     Explain(explain::Options),
     /// Say what comes next: train, ask, list, resolve, score, evaluate
     Forecast(forecast::Options),
+    /// Open the web desk and the REST interface on one port
+    Desk(desk::Options),
     /// Print the JSON Schema of `read --json`, or of the lines of `code`
     Schema {
         /// reading or event
@@ -102,6 +105,7 @@ fn main() -> std::process::ExitCode {
         Verb::Relate(options) => relate::run(&options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Forecast(options) => forecast::run(&options),
+        Verb::Desk(options) => desk::run(&options),
         Verb::Schema { of } if of == "event" => exit::print(legation::present::line::SCHEMA),
         Verb::Schema { .. } => exit::print(legation::present::json::SCHEMA),
         Verb::Man => {

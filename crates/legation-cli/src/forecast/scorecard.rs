@@ -1,18 +1,18 @@
 //! `legation forecast list`, `resolve` and `score`: what was asked, what came of it, how good it was.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use legation::error::{Error, Kind};
 use legation::forecast::question::Question;
 use legation::forecast::score;
+use legation::present::ledger::{self as view, Scorecard};
 use legation::present::plain::safe;
 use legation::time::Date;
 use serde_json::json;
 
 use super::events;
-use super::ledger::{self, Asked, Ledger, Line, Resolution};
+use super::ledger::{self, Line, Resolution};
 use crate::complain;
 use crate::exit::{Exit, print};
 
@@ -49,12 +49,7 @@ fn shown(done: Result<String, Error>) -> Exit {
 pub(crate) fn list(options: &Card) -> Exit {
     shown(ledger::read(&options.ledger).map(|ledger| {
         if options.json {
-            let rows: Vec<_> = ledger
-                .asked
-                .iter()
-                .map(|a| json!({ "question": a, "resolution": ledger.resolved.get(&a.id) }))
-                .collect();
-            return format!("{}\n", json!(rows));
+            return format!("{}\n", json!(view::questions(&ledger)));
         }
         let mut out = String::new();
         for a in &ledger.asked {
@@ -128,75 +123,21 @@ fn resolved(options: &Resolve) -> Result<String, Error> {
     Ok(out)
 }
 
-/// One row of the scorecard.
-struct Row {
-    n: usize,
-    brier: f64,
-    log_loss: f64,
-    climatology: f64,
-    persistence: f64,
-    error: f64,
-}
-
-impl Row {
-    fn of(asked: &[(&Asked, f64, bool)]) -> Row {
-        let outcomes = |of: &dyn Fn(&Asked, f64) -> f64| -> Vec<score::Outcome> {
-            asked.iter().map(|(a, p, y)| (of(a, *p), *y)).collect()
-        };
-        let own = outcomes(&|_, p| p);
-        Row {
-            n: own.len(),
-            brier: score::brier(&own),
-            log_loss: score::log_loss(&own),
-            climatology: score::brier(&outcomes(&|a, _| a.base_rate)),
-            persistence: score::brier(&outcomes(&|a, _| f64::from(a.last_window))),
-            error: score::calibration_error(&own),
-        }
-    }
-}
-
 pub(crate) fn score(options: &Card) -> Exit {
-    shown(ledger::read(&options.ledger).map(|ledger| scored(&ledger, options.json)))
+    shown(ledger::read(&options.ledger).map(|ledger| {
+        let card = view::scorecard(&ledger);
+        if options.json { format!("{}\n", view::score_json(&card)) } else { scored(&card) }
+    }))
 }
 
-fn scored(ledger: &Ledger, as_json: bool) -> String {
-    let settled: Vec<(&Asked, f64, bool)> =
-        ledger.asked.iter().filter_map(|a| Some((a, a.probability?, ledger.resolved.get(&a.id)?.happened))).collect();
-    let mut groups: BTreeMap<String, Vec<(&Asked, f64, bool)>> = BTreeMap::new();
-    for one in &settled {
-        groups.entry(format!("{} {} days", one.0.kind, one.0.days)).or_default().push(*one);
-    }
-    let mut rows: Vec<(String, Row)> = vec![("all".to_owned(), Row::of(&settled))];
-    rows.extend(groups.iter().map(|(name, list)| (name.clone(), Row::of(list))));
-    let bins = score::calibration(&settled.iter().map(|(_, p, y)| (*p, *y)).collect::<Vec<_>>());
-    let abstained = ledger.asked.iter().filter(|a| a.probability.is_none()).count();
-    let open = ledger.asked.iter().filter(|a| !ledger.resolved.contains_key(&a.id)).count();
-    let skill = |r: &Row, reference: f64| score::skill(r.brier, reference);
-    if as_json {
-        let rows: Vec<_> = rows
-            .iter()
-            .filter(|(_, r)| r.n > 0)
-            .map(|(name, r)| {
-                json!({
-                    "group": name, "n": r.n, "brier": r.brier, "log_loss": r.log_loss,
-                    "skill_climatology": skill(r, r.climatology), "skill_persistence": skill(r, r.persistence),
-                    "calibration_error": r.error,
-                })
-            })
-            .collect();
-        let bins: Vec<_> = bins
-            .iter()
-            .filter(|b| b.n > 0)
-            .map(|b| json!({ "n": b.n, "stated": b.mean_stated, "happened": b.share_happened }))
-            .collect();
-        return format!("{}\n", json!({ "rows": rows, "calibration": bins, "abstained": abstained, "open": open }));
-    }
-    let mut out = format!("{} settled, {open} open, {abstained} without a chance\n", settled.len());
-    if settled.is_empty() {
+fn scored(card: &Scorecard) -> String {
+    let skill = |r: &view::Row, reference: f64| score::skill(r.brier, reference);
+    let mut out = format!("{} settled, {} open, {} without a chance\n", card.n_settled, card.n_open, card.n_abstained);
+    if card.n_settled == 0 {
         return out;
     }
     let _ = writeln!(out, "{:24} {:>5} {:>7} {:>8} {:>8} {:>8}", "", "n", "Brier", "log loss", "vs clim", "vs pers");
-    for (name, r) in &rows {
+    for (name, r) in &card.rows {
         let _ = writeln!(
             out,
             "{name:24} {:>5} {:>7.4} {:>8.4} {:>+8.3} {:>+8.3}",
@@ -207,8 +148,8 @@ fn scored(ledger: &Ledger, as_json: bool) -> String {
             skill(r, r.persistence)
         );
     }
-    let _ = writeln!(out, "calibration error {:.3}; stated against happened:", rows[0].1.error);
-    for b in bins.iter().filter(|b| b.n > 0) {
+    let _ = writeln!(out, "calibration error {:.3}; stated against happened:", card.rows[0].1.calibration_error);
+    for b in card.bins.iter().filter(|b| b.n > 0) {
         let _ = writeln!(out, "  stated {:.2}  happened {:.2}  n {}", b.mean_stated, b.share_happened, b.n);
     }
     out

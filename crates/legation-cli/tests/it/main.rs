@@ -10,6 +10,8 @@ mod negotiate;
 mod pairs;
 /// The archive: recording, kills, busy writers, answers, exports.
 mod record;
+/// Series, channels, pillars, traces, standing, network.
+mod relate;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -13,7 +13,7 @@ pub trait Answer {
     fn cells(&self) -> Vec<(&'static str, String)>;
 }
 
-fn spans(evidence: &[Evidence]) -> Value {
+pub(super) fn spans(evidence: &[Evidence]) -> Value {
     let mut fields: Map<String, Value> = Map::new();
     for e in evidence {
         let span = json!({ "start": e.span.start, "end": e.span.end, "text": e.quote });

@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod brief;
+pub mod desk;
 pub mod explain;
 pub mod glossary;
 pub mod json;
@@ -24,4 +25,6 @@ pub mod polecat;
 pub mod plain;
 
 pub mod bargain;
+pub mod ledger;
 pub mod precedents;
+pub mod relation;

@@ -183,7 +183,8 @@ impl Archive {
         }
     }
 
-    pub(super) fn failed(&self, doing: &str, error: &rusqlite::Error) -> Error {
+    /// An error of this archive, from what SQLite says.
+    pub fn failed(&self, doing: &str, error: &rusqlite::Error) -> Error {
         fail::of(doing, &self.place, error)
     }
 }

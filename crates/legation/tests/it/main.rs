@@ -25,5 +25,7 @@ mod precedents;
 mod read;
 /// The archive: order, resumption, copies, identity, questions as of a day, verification.
 mod record;
+/// Series, channels, pillars, standing, tracing, network: laws and known answers.
+mod relate;
 /// Whole articles through all rooms: the sample dispatches, the article the project started from.
 mod whole;

@@ -28,9 +28,16 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-pub(super) fn option(arguments: &[String], name: &str) -> Option<usize> {
+pub fn option(arguments: &[String], name: &str) -> Option<usize> {
     let at = arguments.iter().position(|a| a == name)?;
     arguments.get(at + 1)?.parse().ok()
+}
+
+/// An archive of so many made articles, which stays where it is.
+pub fn made(n: usize) -> Result<std::path::PathBuf, String> {
+    let (mut archive, path) = archive("made")?;
+    written(&mut archive, n)?;
+    Ok(path)
 }
 
 /// A day so many days after 2010 began.
@@ -38,14 +45,15 @@ pub(super) fn day(n: usize) -> String {
     Date::constant(2010, 1, 1).saturating_add(jiff::Span::new().days(n as i64)).to_string()
 }
 
-const STATES: [&str; 40] = [
+pub const STATES: [&str; 40] = [
     "USA", "RUS", "CHN", "ARM", "AZE", "GEO", "TUR", "IRN", "IRQ", "ISR", "PSE", "LBN", "SYR", "EGY", "SAU", "QAT",
     "ARE", "YEM", "IND", "PAK", "AFG", "UKR", "POL", "DEU", "FRA", "GBR", "ITA", "ESP", "SRB", "GRC", "JPN", "KOR",
     "PRK", "VNM", "ETH", "SDN", "KEN", "NGA", "ZAF", "BRA",
 ];
-const TYPES: [&str; 8] = ["CONSULT", "AGREE", "SUPPORT", "ACCUSE", "REJECT", "SANCTION", "ASSAULT", "REQUEST"];
+pub const TYPES: [&str; 8] = ["CONSULT", "AGREE", "SUPPORT", "ACCUSE", "REJECT", "SANCTION", "ASSAULT", "REQUEST"];
 
-fn written(archive: &mut Archive, n: usize) -> Result<(), String> {
+/// Writes so many generated articles.
+pub fn written(archive: &mut Archive, n: usize) -> Result<(), String> {
     let mut random = Random::new(5);
     let words: Vec<String> = (0..4_000).map(|i| format!("w{i}x")).collect();
     let mut writer = Writer::new(archive, run_now());
@@ -155,6 +163,22 @@ fn entry(random: &mut Random, i: usize, n: usize, words: &[String]) -> Entry {
         reports,
         ..Entry::default()
     }
+}
+
+/// Writes further articles in small batches until told to stop, and says how many.
+pub fn ingest(archive: &mut Archive, from: usize, stop: &std::sync::atomic::AtomicBool) -> Result<usize, String> {
+    let mut random = Random::new(31);
+    let words: Vec<String> = (0..4_000).map(|i| format!("w{i}x")).collect();
+    let mut writer = Writer::new(archive, run_now());
+    let mut done = 0;
+    while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+        let batch: Vec<Batch> = (done..done + 32)
+            .map(|i| Batch { entry: entry(&mut random, from + i, from, &words), input: None })
+            .collect();
+        done += batch.len();
+        writer.write(&batch).map_err(|e| e.to_string())?;
+    }
+    Ok(done)
 }
 
 fn asked(archive: &Archive, n: usize) -> Result<(), String> {

@@ -5,6 +5,7 @@ mod copies;
 mod identity;
 
 pub use bench::run as bench;
+pub use bench::{STATES, TYPES, ingest, made, option, written};
 pub use copies::run as copies;
 pub use identity::run as identity;
 
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 use legation::record::{Archive, Run};
 
 /// A number generator with a fixed seed: the same gold on every machine.
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     pub fn new(seed: u64) -> Random {
@@ -37,7 +38,7 @@ fn archive(name: &str) -> Result<(Archive, PathBuf), String> {
     Ok((archive, path))
 }
 
-fn remove(path: &std::path::Path) {
+pub(crate) fn remove(path: &std::path::Path) {
     for suffix in ["", "-wal", "-shm", ".lock"] {
         let mut file = path.as_os_str().to_owned();
         file.push(suffix);

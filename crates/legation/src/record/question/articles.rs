@@ -5,6 +5,7 @@ use crate::error::{Error, Kind};
 use crate::record::archive::Archive;
 use crate::record::copies::day_number;
 use crate::record::search;
+use crate::record::summary;
 use crate::record::write::article_number;
 
 /// An article that holds the words.
@@ -82,6 +83,11 @@ pub fn search(archive: &Archive, filter: &Filter) -> Result<Page<Found>, Error> 
         Ok(Page { rows: rows.into_iter().map(|(_, found)| found).collect(), next })
     };
     ask().map_err(|e| archive.failed("searching", &e))
+}
+
+/// The first of an article's copies: itself where it repeats none. Its independent source, that is.
+pub fn first_of_copies(archive: &Archive, article_id: &str) -> Result<String, Error> {
+    summary::first_of(&archive.connection, article_id).map_err(|e| archive.failed("looking for copies", &e))
 }
 
 /// Some words either side of the first word of the query that the text holds.

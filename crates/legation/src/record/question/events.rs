@@ -96,6 +96,13 @@ pub fn event(archive: &Archive, id: &str, as_of: Option<&str>) -> Result<Option<
     load().map_err(|e| archive.failed("reading an event", &e))
 }
 
+/// What one event was as of a day, without its reports; none where it was not known.
+pub fn summary(archive: &Archive, id: &str, as_of: Option<&str>) -> Result<Option<Summary>, Error> {
+    summary::load(&archive.connection, id, as_of)
+        .map(|found| found.map(|(summary, _)| summary))
+        .map_err(|e| archive.failed("reading an event", &e))
+}
+
 /// Day and id of events, newest first.
 fn keys(
     archive: &Archive,

@@ -6,17 +6,27 @@
 //!
 //! What is deliberately not here: sums over time, which are `relate`'s.
 
+mod actors;
 mod agenda;
+mod article;
 mod articles;
 mod claims;
 mod commitments;
+mod dyads;
 mod events;
+mod overview;
+mod sources;
 
+pub use actors::{ActorAnswer, ActorListed, SeenAs, actor, actors};
 pub use agenda::{AgendaAnswer, Issue, agenda, issues};
-pub use articles::{Found, search};
+pub use article::{ArticleAnswer, ArticleListed, article, articles, listed};
+pub use articles::{Found, first_of_copies, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
-pub use events::{EventAnswer, State, event, events};
+pub use dyads::{DyadListed, dyads};
+pub use events::{EventAnswer, State, event, events, summary};
+pub use overview::{Change, Holdings, changes, holdings, open_questions};
+pub use sources::{SourceAnswer, sources};
 
 pub use super::summary::{Contradiction, Summary};
 
@@ -176,4 +186,15 @@ pub fn party(archive: &Archive, words: &str) -> Result<String, Error> {
     };
     let key = found().map_err(|e| archive.failed("looking for a party", &e))?.unwrap_or_else(|| words.to_owned());
     Ok(key.strip_prefix("state:").map(str::to_owned).unwrap_or(key))
+}
+
+/// The name of a party that is kept under a country code or an entity id; the key where it has none.
+pub fn name(archive: &Archive, key: &str) -> Result<String, Error> {
+    use rusqlite::OptionalExtension;
+    archive
+        .connection
+        .prepare_cached("SELECT name FROM entities WHERE entity_id IN (?1, 'state:' || ?1) LIMIT 1")
+        .and_then(|mut statement| statement.query_row([key], |row| row.get(0)).optional())
+        .map(|found| found.unwrap_or_else(|| key.to_owned()))
+        .map_err(|e| archive.failed("looking for a party", &e))
 }

@@ -1,4 +1,4 @@
-//! `legation relate`: how things stand, and when something like it happened before.
+//! `legation relate precedents`: when something like it happened before.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,7 @@ use crate::complain;
 use crate::exit::{Exit, print};
 
 #[derive(clap::Args)]
-pub(crate) struct Options {
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-#[derive(clap::Subcommand)]
-enum Verb {
-    /// Find comparable mediated processes, with reasons for and against, and base rates
-    Precedents(Precedents),
-}
-
-#[derive(clap::Args)]
-struct Precedents {
+pub(super) struct Precedents {
     /// What is on the table: transit, territory, constitution, …
     #[arg(long, value_delimiter = ',')]
     issues: Vec<String>,
@@ -61,10 +49,8 @@ struct Precedents {
     json: bool,
 }
 
-pub(crate) fn run(options: &Options) -> Exit {
-    match &options.verb {
-        Verb::Precedents(asked) => found(asked).unwrap_or_else(|error| complain(&error)),
-    }
+pub(super) fn run(asked: &Precedents) -> Exit {
+    found(asked).unwrap_or_else(|error| complain(&error))
 }
 
 fn found(asked: &Precedents) -> Result<Exit, Error> {

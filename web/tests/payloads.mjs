@@ -1,0 +1,24 @@
+// What hostile outlets could write: every payload calls __ran with its number if anything of it runs.
+
+const CALL = '__ran(N)'
+
+const ELEMENTS = [
+  `<script>${CALL}</script>`, `<script src="data:text/javascript,${CALL}"></script>`, `<SCRIPT>${CALL}</SCRIPT>`, `<script/x>${CALL}</script>`, `<script\n>${CALL}</script>`,
+  `<img src=x onerror=${CALL}>`, `<img src=x onerror="${CALL}">`, `<IMG SRC=x ONERROR=${CALL}>`, `<img/src=x/onerror=${CALL}>`, `<img src=x onerror=\n${CALL}>`, `<img src="data:,x" onerror='${CALL}'>`,
+  `<svg onload=${CALL}>`, `<svg/onload=${CALL}>`, `<svg><script>${CALL}</script></svg>`, `<svg><animate onbegin=${CALL} attributeName=x dur=1s>`, `<svg><set onbegin=${CALL} attributeName=x dur=1s>`,
+  `<svg><a xlink:href="javascript:${CALL}"><text x=20 y=20>go</text></a></svg>`, `<svg><image href=x onerror=${CALL}></svg>`, `<svg><foreignObject><img src=x onerror=${CALL}></foreignObject></svg>`, `<svg><use href="data:image/svg+xml,<svg id=x onload=${CALL}>#x"/></svg>`, `<svg><style><img src=x onerror=${CALL}></style></svg>`, `<svg><title><img src=x onerror=${CALL}></title></svg>`, `<svg><desc><img src=x onerror=${CALL}></desc></svg>`,
+  `<body onload=${CALL}>`, `<body onpageshow=${CALL}>`, `<iframe src="javascript:${CALL}"></iframe>`, `<iframe srcdoc="<script>parent.${CALL}</script>"></iframe>`, `<iframe onload=${CALL}></iframe>`, `<object data="javascript:${CALL}"></object>`, `<embed src="javascript:${CALL}">`,
+  `<video><source onerror=${CALL}></video>`, `<video src=x onerror=${CALL}></video>`, `<audio src=x onerror=${CALL}></audio>`, `<video poster=x onloadstart=${CALL} src=x></video>`, `<details open ontoggle=${CALL}>x</details>`, `<input autofocus onfocus=${CALL}>`, `<select autofocus onfocus=${CALL}></select>`, `<textarea autofocus onfocus=${CALL}></textarea>`, `<button autofocus onfocus=${CALL}>x</button>`, `<marquee onstart=${CALL}>x</marquee>`,
+  `<a href="javascript:${CALL}" autofocus onfocus=${CALL}>x</a>`, `<a href="javascript:${CALL}">x</a>`, `<a href=" \x01javascript:${CALL}">x</a>`, `<a href="java\tscript:${CALL}">x</a>`, `<form action="javascript:${CALL}"><button>x</button></form>`, `<form><button formaction="javascript:${CALL}">x</button></form>`, `<isindex action="javascript:${CALL}" type=submit>`,
+  `<meta http-equiv="refresh" content="0;url=javascript:${CALL}">`, `<base href="javascript:${CALL}//">`, `<link rel=stylesheet href="data:text/css,*{}" onload=${CALL}>`, `<style onload=${CALL}>x{}</style>`, `<style>@import 'javascript:${CALL}';</style>`, `<div style="animation:x 1s" onanimationstart=${CALL}></div><style>@keyframes x{}</style>`, `<div onpointerover=${CALL} onmouseover=${CALL}>move here</div>`, `<math><mtext><table><mglyph><style><img src=x onerror=${CALL}></style></mglyph></table></mtext></math>`, `<math href="javascript:${CALL}">x</math>`, `<template><img src=x onerror=${CALL}></template>`, `<noscript><img src=x onerror=${CALL}></noscript>`, `<table background="javascript:${CALL}"><tr><td>x</table>`, `<keygen autofocus onfocus=${CALL}>`, `<dialog open onclose=${CALL}><form method=dialog><button>x</button></form></dialog>`, `<slot onslotchange=${CALL}></slot>`, `<x onclick=${CALL} tabindex=1 autofocus onfocus=${CALL}>x</x>`, `<x contenteditable onblur=${CALL} autofocus>x</x>`, `<img srcset="x 1x" onerror=${CALL}>`, `<picture><source srcset=x><img onerror=${CALL} src=x></picture>`, `<img src=x onerror=eval(atob('X19yYW4oTik='))>`, `<script type=module>${CALL}</script>`, `<script type=importmap>{"imports":{"x":"data:text/javascript,${CALL}"}}</script>`, `<portal src="javascript:${CALL}" onload=${CALL}></portal>`,
+]
+
+// Ways out of where a careless page would put it.
+const WAYS = [(p) => p, (p) => `">${p}`, (p) => `'>${p}`, (p) => `</title></textarea></style></script>${p}`, (p) => `--><!-- ${p}`]
+
+const OTHERS = [
+  `javascript:${CALL}`, `JaVaScRiPt:${CALL}`, `javascript&colon;${CALL}`, `java&#x09;script:${CALL}`, `data:text/html,<script>${CALL}</script>`, `vbscript:${CALL}`, `//evil.example/${CALL}`, `\\u003cimg src=x onerror=${CALL}\\u003e`, `&lt;img src=x onerror=${CALL}&gt;`, `%3Cscript%3E${CALL}%3C/script%3E`, `{{constructor.constructor('${CALL}')()}}`, '${' + CALL + '}', `{@html '<img src=x onerror=${CALL}>'}`, `<%= ${CALL} %>`, `';${CALL};//`, `";${CALL};//`, '`;' + CALL + ';//', `" onmouseover="${CALL}" x="`, `' onfocus='${CALL}' autofocus='`, `" style="animation-name:x" onanimationstart="${CALL}`, `\u202e<img src=x onerror=${CALL}>`, `<\0script>${CALL}</script>`, `\ufeff<script>${CALL}</script>`, `<scr<script>ipt>${CALL}</scr</script>ipt>`, `<img src=x:x onerror\x0b=${CALL}>`, `__proto__[x]=${CALL}`, `constructor`, `<!--><svg onload=${CALL}>-->`, `<![CDATA[<img src=x onerror=${CALL}>]]>`, `<?xml-stylesheet href="javascript:${CALL}"?>`,
+]
+
+/** All payloads, numbered. */
+export const PAYLOADS = [...ELEMENTS.flatMap((e) => WAYS.map((way) => way(e))), ...OTHERS].map((p, i) => p.replaceAll('N)', `${i})`))
