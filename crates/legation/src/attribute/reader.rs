@@ -22,6 +22,9 @@ pub(super) struct Reader<'a> {
     pub cue_tokens: Vec<u32>,
 }
 
+/// Verbs whose passive subject hears what is said.
+const TELLING: [&str; 5] = ["tell", "inform", "brief", "notify", "advise"];
+
 impl Reader<'_> {
     pub fn read(&mut self) {
         for idx in 0..self.document.sentences.len() {
@@ -91,7 +94,7 @@ impl Reader<'_> {
             let spans = |ranges: &[(u32, u32)]| -> Vec<Span> {
                 ranges.iter().map(|&(a, b)| self.document.span_of(a, b)).collect()
             };
-            let content: Vec<Span> = relation.content.iter().map(|&(a, b)| self.with_marks(a, b)).collect();
+            let mut content: Vec<Span> = relation.content.iter().map(|&(a, b)| self.with_marks(a, b)).collect();
             // Of a source in pieces only the piece with the subject is meant.
             let subject = super::subject(self.document, relation.head, 0);
             let piece = relation
@@ -99,10 +102,26 @@ impl Reader<'_> {
                 .iter()
                 .find(|(a, b)| subject.is_some_and(|s| (*a..=*b).contains(&s)))
                 .or(relation.source.first());
-            let (source, cue) = (spans(piece.map_or(&[][..], std::slice::from_ref)), spans(&relation.cue));
-            let head = piece.map(|&(a, b)| self.top(a, b));
+            // "Reporters were told": they only listened.
+            let told = TELLING.contains(&self.document.lemma(relation.head)) && self.passive(relation.head);
+            let mut piece = piece.copied().filter(|_| !told);
+            // "The talks, the envoy said, have failed": the source stands between commas.
+            if let Some((a, b)) = piece
+                && let Some(comma) = (a + 1..b).rev().find(|&t| self.document.form(t) == ",")
+                && relation.cue.iter().any(|c| {
+                    c.0 == b + 1
+                        && (c.1 as usize + 1) < self.document.tokens.len()
+                        && self.document.form(c.1 + 1) == ","
+                })
+            {
+                content.push(self.document.span_of(a, comma - 1));
+                content.sort();
+                piece = Some((comma + 1, b));
+            }
+            let (source, cue) = (spans(piece.as_slice()), spans(&relation.cue));
+            let head = piece.map(|(a, b)| self.top(a, b));
             // "It is believed": nobody.
-            let nobody = piece.is_some_and(|&(a, b)| a == b && self.document.form(a).eq_ignore_ascii_case("it"))
+            let nobody = piece.is_some_and(|(a, b)| a == b && self.document.form(a).eq_ignore_ascii_case("it"))
                 && (self.passive(relation.head)
                     || self
                         .document

@@ -184,6 +184,22 @@ pub(super) fn paragraph(document: &Document, sentence_idx: usize) -> (u32, u32) 
     (document.sentences[first].first, document.sentences[last].end)
 }
 
+const LOCATIVE: [&str; 10] =
+    ["in", "at", "near", "outside", "across", "along", "inside", "around", "off", "throughout"];
+const SETTLEMENT: [&str; 9] = ["village", "town", "city", "port", "province", "region", "district", "area", "island"];
+
+/// "…, the ministry in Baku said": the place is the teller's, whatever was told.
+fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
+    let mut at = place;
+    while let Some(head) = document.head(at) {
+        if document.relation(at) == Relation::Nsubj && document.relation(head) == Relation::Parataxis {
+            return !document.governs(head, trigger);
+        }
+        at = head;
+    }
+    false
+}
+
 /// Where it happened, as far as the clause says: a place behind a preposition of place.
 pub(super) fn place(
     document: &Document,
@@ -198,10 +214,12 @@ pub(super) fn place(
         let entity = linked.entity(idx);
         let geographic = matches!(entity.kind, EntityKind::Place | EntityKind::Route)
             || entity.kind == EntityKind::State && matches!(mention.reference, Reference::Name | Reference::Metonym);
-        let locative = ["in", "at", "near", "outside", "across", "along", "inside", "around", "off", "throughout"]
-            .iter()
-            .any(|p| tree::case_is(document, mention.head, p));
-        if !geographic || !locative {
+        let locative = |token| LOCATIVE.iter().any(|p| tree::case_is(document, token, p));
+        // "near the village of Sotk".
+        let settlement = document.head(mention.head).is_some_and(|noun| {
+            SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, mention.head, "of") && locative(noun)
+        });
+        if !geographic || !(locative(mention.head) || settlement) || of_the_teller(document, trigger, mention.head) {
             continue;
         }
         // Nearest in the tree wins: the trigger's own phrase, its verb's, the sentence's.

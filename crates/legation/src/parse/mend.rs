@@ -11,6 +11,7 @@ use super::document::{Relation, Token, Upos};
 pub(super) fn tree(tokens: &mut [Token], first: u32) {
     attributes(tokens, first);
     for t in 0..tokens.len() {
+        due(tokens, first, t);
         planned(tokens, first, t);
         urged(tokens, first, t);
         told_last(tokens, first, t);
@@ -19,6 +20,28 @@ pub(super) fn tree(tokens: &mut [Token], first: u32) {
 
 fn children(tokens: &[Token], first: u32, head: usize) -> impl Iterator<Item = usize> {
     (0..tokens.len()).filter(move |&t| t != head && tokens[t].head == first + head as u32)
+}
+
+/// "The donors are due to gather": "due to" is no conjunction before a verb; "due" heads the clause.
+fn due(tokens: &mut [Token], first: u32, verb: usize) {
+    if tokens[verb].upos != Upos::Verb || tokens[verb].xpos != "VB" {
+        return;
+    }
+    let own: Vec<usize> = children(tokens, first, verb).collect();
+    let Some(&due) = own.iter().find(|&&t| tokens[t].relation == Relation::Mark && &*tokens[t].lemma == "due") else {
+        return;
+    };
+    let (due_idx, verb_idx) = (first + due as u32, first + verb as u32);
+    for (t, token) in tokens.iter_mut().enumerate() {
+        if token.head == due_idx && token.relation == Relation::Fixed {
+            (token.head, token.relation) = (verb_idx, Relation::Mark);
+        } else if own.contains(&t) && t != due && (t < due || token.upos == Upos::Punct) {
+            token.head = due_idx;
+        }
+    }
+    tokens[due].head = if tokens[verb].head == verb_idx { due_idx } else { tokens[verb].head };
+    tokens[due].relation = tokens[verb].relation;
+    (tokens[verb].head, tokens[verb].relation) = (due_idx, Relation::Xcomp);
 }
 
 /// "The leaders are to meet": a verb has no copula; "be" helps it, and its subject is its own.
