@@ -10,6 +10,7 @@ use super::lexicon::{Lexicon, Operator, Rule, Trigger};
 use super::who::Who;
 use crate::parse::{Document, Upos};
 use crate::plover::EventType;
+use crate::plover::EventType::{Agree, Aid, Concede, Consult, Cooperate, Retreat, Support};
 
 /// How many words behind the trigger an object may stand.
 const NEAR: u32 = 7;
@@ -114,6 +115,12 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     }
     let after = *parties.iter().find(|&&p| p > token && p <= token + FAR && !who.same(p, before))?;
     if (token + 1..after).any(|t| document.upos(t) == Upos::Verb && document.xpos_is(t, "VBD")) {
+        return None;
+    }
+    // "signed a treaty at the White House": who is fired at is a party, who is met at is a place.
+    if super::tree::case_is(document, after, "at")
+        && matches!(rule.event_type, Agree | Consult | Support | Concede | Cooperate | Aid | Retreat)
+    {
         return None;
     }
     let (mut actors, mut recipients) =
