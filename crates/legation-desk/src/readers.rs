@@ -17,11 +17,33 @@ pub(crate) struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<Archive>>,
     permits: Arc<Semaphore>,
+    /// Sums over the whole archive are made one at a time, sums over one party or pair two at a time, so that
+    /// neither holds up a page of rows.
+    sums: [Arc<Semaphore>; 2],
     waiting: AtomicU64,
     /// Asked for nothing but whether anybody has written.
     watch: Mutex<Archive>,
     seen: AtomicU64,
     version: AtomicU64,
+}
+
+/// How much of the archive a question reads.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Rows,
+    SumOfOne,
+    SumOfAll,
+}
+
+impl Kind {
+    /// By how long the answer is good enough while somebody writes.
+    pub fn of(good_for: u64) -> Kind {
+        match good_for {
+            0 => Kind::Rows,
+            1..10 => Kind::SumOfOne,
+            10.. => Kind::SumOfAll,
+        }
+    }
 }
 
 /// Requests that wait for a connection before others are turned away.
@@ -38,6 +60,7 @@ impl Readers {
             path,
             idle: Mutex::new(idle),
             permits: Arc::new(Semaphore::new(n)),
+            sums: [1, 2].map(|n| Arc::new(Semaphore::new(n))),
             waiting: AtomicU64::new(0),
             watch: Mutex::new(watch),
             seen: AtomicU64::new(0),
@@ -68,6 +91,7 @@ impl Readers {
     pub async fn ask<T: Send + 'static>(
         self: &Arc<Readers>,
         limit: Duration,
+        kind: Kind,
         question: impl FnOnce(&Archive) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let busy = || {
@@ -77,7 +101,15 @@ impl Readers {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
             return Err(busy());
         }
-        let waited = tokio::time::timeout(limit, self.permits.clone().acquire_owned()).await;
+        let turn = async {
+            let alone = match kind {
+                Kind::Rows => None,
+                Kind::SumOfOne => Some(self.sums[1].clone().acquire_owned().await?),
+                Kind::SumOfAll => Some(self.sums[0].clone().acquire_owned().await?),
+            };
+            Ok::<_, tokio::sync::AcquireError>((alone, self.permits.clone().acquire_owned().await?))
+        };
+        let waited = tokio::time::timeout(limit, turn).await;
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         let permit = waited.map_err(|_| busy())?.map_err(|_| busy())?;
         let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();

@@ -14,6 +14,7 @@ use crate::accept::Shared;
 use crate::answer::{Data, shaped};
 use crate::ask::{self, Ask, Shape, Wanted};
 use crate::problem::Problem;
+use crate::readers::Kind;
 use crate::reply::{self, Ready, Reply, put};
 use crate::world::World;
 use crate::{assets, guard, openapi, page, write};
@@ -253,7 +254,7 @@ async fn made(
         let (body, next) = shaped(data, shape, &path, &ask)?;
         Ok(Arc::new(Ready::new(shape.media_type(), body, next)))
     };
-    let ready = shared.readers.ask(shared.settings.answer_time, question).await?;
+    let ready = shared.readers.ask(shared.settings.answer_time, Kind::of(route.good_for), question).await?;
     shared.cache.put(key, version, ready.clone());
     Ok(ready)
 }
@@ -307,7 +308,7 @@ async fn ready(shared: &Arc<Shared>) -> Result<Reply, Problem> {
     if shared.stopping.load(Ordering::Acquire) {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the desk is closing"));
     }
-    shared.readers.ask(shared.settings.answer_time, question).await?;
+    shared.readers.ask(shared.settings.answer_time, Kind::Rows, question).await?;
     Ok(plain("ready\n"))
 }
 
