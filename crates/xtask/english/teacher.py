@@ -181,7 +181,7 @@ def f1(preds):
 allw = np.arange(len(windows)); trains = allw[(S == 1) | (S == 3) | (S == 4)]
 held = lambda k: allw[(S == 0) & (folds[WD] == k)]
 net = Net().to(dev)
-EP = 1 if SMOKE else int(16)
+EP = 1 if SMOKE else 16
 sizes = 8 if SMOKE else 64
 def mixed():
     # gold trees twice as often as plain news
@@ -205,7 +205,7 @@ for i, q in p.items():
 np.savez_compressed(OUT + "/trees.npz", **big); np.savez_compressed(OUT + "/onto.npz", onto=onto)
 base = {k: v.detach().clone() for k, v in net.state_dict().items()}
 SEEDS = 1 if SMOKE else 3
-res = np.zeros((6, N, NU), np.float32) if not SMOKE else np.zeros((6, N, NU), np.float32)
+res = np.zeros((6, N, NU), np.float32)
 for k in range(6):
     devs = allw[(S == 0) & (folds[WD] != k)]; gum = allw[S == 1]
     for seed in range(SEEDS):

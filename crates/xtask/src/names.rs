@@ -30,7 +30,7 @@ struct Sentence {
 
 /// Trains and writes, or cross-validates.
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let path = arguments.first().ok_or("give the lessons that english/silver.py writes")?;
+    let path = arguments.first().ok_or("give the lessons that english/answers.py writes")?;
     let text = std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?;
     let sentences = read(&text)?;
     let number = |flag: &str, or: f32| -> f32 {

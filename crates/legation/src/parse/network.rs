@@ -83,11 +83,14 @@ struct Embedded {
     /// Whose embeddings these are, as an address.
     weights: usize,
     places: HashMap<Box<str>, usize>,
+    /// Bytes of all words together: a stranger's word may be as long as his text.
+    letters: usize,
     vectors: Vec<f32>,
 }
 
-/// As many words as are kept, about eight megabytes; then it begins anew.
+/// As many words, and bytes of them, as are kept, about nine megabytes in all; then it begins anew.
 const KEPT: usize = 16_384;
+const KEPT_LETTERS: usize = 1 << 20;
 
 thread_local! {
     static EMBEDDED: RefCell<Embedded> = RefCell::default();
@@ -101,7 +104,7 @@ impl Embedded {
     fn of(&mut self, sentences: &[&[&str]], weights: &Weights, scratch: &mut Vec<f32>) -> Vec<f32> {
         let width = weights.layers[0].width;
         let address = std::ptr::from_ref(weights) as usize;
-        if self.weights != address || self.places.len() > KEPT {
+        if self.weights != address || self.places.len() > KEPT || self.letters > KEPT_LETTERS {
             *self = Embedded { weights: address, ..Embedded::default() };
         }
         let mut fresh: Vec<&str> = Vec::new();
@@ -112,6 +115,7 @@ impl Embedded {
                 None => {
                     let row = self.places.len();
                     self.places.insert(word.into(), row);
+                    self.letters += word.len();
                     fresh.push(word);
                     row
                 }

@@ -53,7 +53,10 @@ pub fn names() -> Result<(), String> {
     let home = std::env::var_os("HOME").map(std::path::PathBuf::from).ok_or("HOME is not set")?;
     let lessons = home.join(".cache/legation/train/names.tsv");
     if !lessons.is_file() {
-        return Err("the lessons of the name finder are not at hand: `cargo xtask train english` makes them".to_owned());
+        return Err(format!(
+            "the lessons of the name finder are not at hand: crates/xtask/english/answers.py writes them to {}",
+            lessons.display()
+        ));
     }
     println!("names uner_en_ewt-dev (data {digest}), gold words, five-fold by document:");
     crate::names::run(&[lessons.display().to_string(), "--cross".to_owned()])
