@@ -24,7 +24,7 @@ pub(super) fn find(
     events: &[Event],
     setting: &Setting,
 ) -> Vec<Commitment> {
-    let finder = Finder { document, linked, claims, setting };
+    let finder = Finder { document, linked, claims, events, setting };
     let mut out: Vec<Commitment> = Vec::new();
     for t in 0..document.tokens.len() as u32 {
         // What is promised is not awaited a second time.
@@ -60,6 +60,7 @@ struct Finder<'a> {
     document: &'a Document,
     linked: &'a Linked,
     claims: &'a [Claim],
+    events: &'a [Event],
     setting: &'a Setting<'a>,
 }
 
@@ -132,6 +133,14 @@ impl Finder<'_> {
                 && document.children(t).any(|c| document.form(c) == "to")
         });
         let modal = modal.or(above)?;
+        // "will not attend" commits nobody to a deed; the event says that it is refused.
+        let refused = document.children(t).any(|c| {
+            document.relation(c) == Relation::Advmod
+                && matches!(document.form(c).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "no")
+        });
+        if refused && self.events.iter().any(|e| e.event_type == EventType::Reject && e.trigger_token == t) {
+            return None;
+        }
         if self.condition(t).is_some() || super::question::open(document.sentence_of(t).span.of(&document.text)) {
             return None;
         }

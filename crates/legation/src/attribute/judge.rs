@@ -83,7 +83,28 @@ impl Reader<'_> {
         if negated && matches!(cue.class, Class::Say | Class::Assert | Class::Confirm) {
             certainty = Certainty::Denied;
         }
+        // Who rejects a plan or an offer denies nothing.
+        if cue.class == Class::Deny && self.declines(t) {
+            certainty = Certainty::Opinion;
+        }
         Judged { certainty, kind, strength: self.strength(cue, t) }
+    }
+
+    /// Whether what is rejected is something offered or asked, not something said to be so.
+    fn declines(&self, t: u32) -> bool {
+        let document = self.document;
+        if document.child_by(t, |r| r == Relation::Ccomp).is_some() {
+            return false;
+        }
+        document.children(t).any(|c| {
+            matches!(document.relation(c), Relation::Obj | Relation::NsubjPass)
+                && matches!(
+                    document.lemma(c).to_lowercase().as_str(),
+                    "plan" | "proposal" | "offer" | "deal" | "bid" | "request" | "demand" | "invitation" | "ultimatum"
+                        | "initiative" | "amendment" | "bill" | "motion" | "resolution" | "appeal" | "idea" | "agreement"
+                        | "mediation" | "ceasefire" | "truce" | "timetable" | "treaty" | "budget"
+                )
+        })
     }
 
     pub(super) fn entity(&self, token: u32) -> Option<u32> {

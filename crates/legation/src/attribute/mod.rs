@@ -52,7 +52,8 @@ pub fn claims(
     let mut reader = reader::Reader { document, linked, setting, cues, claims: Vec::new(), cue_tokens: Vec::new() };
     reader.read();
     let mut claims = reader.claims;
-    tie::events(&mut claims, events);
+    tie::events(document, &mut claims, events);
+    tie::told(&mut claims, events);
     let stances = stance::find(document, linked, &claims, cues);
     let agenda = agenda::find(document, linked, &claims, cues.issues());
     let commitments = commitment::find(document, linked, &claims, events, setting);

@@ -118,6 +118,7 @@ impl Reader<'_> {
                 content.sort();
                 piece = Some((comma + 1, b));
             }
+            let piece = piece.map(|(a, b)| (self.behind_dateline(a, b), b));
             let (source, cue) = (spans(piece.as_slice()), spans(&relation.cue));
             let head = piece.map(|(a, b)| self.top(a, b));
             // "It is believed": nobody.
@@ -275,6 +276,17 @@ impl Reader<'_> {
             .or_else(|| (low..=high).rev().find(|&t| nominal(t)))
             .or_else(|| (low..=high).find(|&t| outside(t)))
             .unwrap_or(low)
+    }
+
+    /// Where a source begins behind a dateline: "BAKU, Nov. 16 (Agency) – Azerbaijan".
+    fn behind_dateline(&self, low: u32, high: u32) -> u32 {
+        let document = self.document;
+        let shouted = document.form(low).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        if !shouted || document.sentence_of(low).first != low {
+            return low;
+        }
+        let dash = (low + 1..high).find(|&t| matches!(document.form(t), "–" | "—" | "-" | "--"));
+        dash.filter(|&d| d - low < 16).map_or(low, |d| d + 1)
     }
 
     /// A token range as a span, with the quotation marks and the stop that belong to it.

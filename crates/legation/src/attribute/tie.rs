@@ -3,6 +3,7 @@
 use super::claim::{Certainty, Claim};
 use super::reader::Reader;
 use crate::code::Event;
+use crate::parse::{Document, Relation};
 use crate::span::Span;
 
 impl Reader<'_> {
@@ -47,11 +48,12 @@ pub(super) fn speech(text: &str, content: &[Span]) -> &'static str {
 }
 
 /// Ties each event to the innermost claim that contains it, and refines its status.
-pub(super) fn events(claims: &mut [Claim], events: &mut [Event]) {
+pub(super) fn events(document: &Document, claims: &mut [Claim], events: &mut [Event]) {
     use crate::code::Status;
     for (idx, event) in events.iter_mut().enumerate() {
         let inner = (0..claims.len())
             .filter(|&c| claims[c].puts_forward && claims[c].content.iter().any(|s| s.contains(event.trigger)))
+            .filter(|&c| claims[c].certainty != Certainty::Denied || !beside(document, &claims[c], event))
             .min_by_key(|&c| claims[c].content.iter().map(|s| s.len()).sum::<usize>());
         let Some(inner) = inner else { continue };
         event.claim = Some(inner as u32);
@@ -79,6 +81,34 @@ pub(super) fn events(claims: &mut [Claim], events: &mut [Event]) {
                 event.status = status;
                 event.status_cue = claim.cue.first().copied();
             }
+        }
+    }
+}
+
+/// Whether an event is only told beside what a claim denies: "denied that Turkey, *which hosts the talks*,
+/// had sent troops" leaves the talks standing.
+fn beside(document: &Document, claim: &Claim, event: &Event) -> bool {
+    let inside = |t: u32| claim.content.iter().any(|s| s.contains(document.token(t).span));
+    let mut at = event.trigger_token;
+    for _ in 0..document.tokens.len() {
+        let Some(head) = document.head(at) else { return false };
+        if document.relation(at) == Relation::AclRelcl {
+            return inside(head);
+        }
+        if !inside(head) {
+            return false;
+        }
+        at = head;
+    }
+    false
+}
+
+/// What an event tells by itself is not put forward a second time: "asked Canada to withdraw" is a
+/// REQUEST, and says nothing of the world that could be true or false.
+pub(super) fn told(claims: &mut [Claim], events: &[Event]) {
+    for claim in claims.iter_mut().filter(|c| c.certainty == Certainty::Opinion) {
+        if events.iter().any(|e| claim.cue.iter().any(|c| c.overlaps(e.trigger))) {
+            claim.puts_forward = false;
         }
     }
 }

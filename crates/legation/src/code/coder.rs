@@ -548,6 +548,7 @@ fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, pu
         let own = expressions
             .iter()
             .filter(|e| document.governs(at, e.first) && !date::bounds(document, e.first))
+            .filter(|e| !date::names_paper(document, e, trigger))
             .filter(|e| step > 0 || !between_clauses(document, at, e.first))
             .min_by_key(|e| (between_clauses(document, at, e.first), e.first.abs_diff(trigger)));
         if let Some(found) = own {

@@ -177,6 +177,11 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         "today" | "tonight" => return Some((1, one(published)?)),
         "yesterday" => return Some((1, one(days(-1))?)),
         "tomorrow" => return Some((1, one(days(1))?)),
+        // "the day before" by itself, "the previous day"; "the day before the vote" counts from the vote.
+        "the" if word(1) == "day" && word(2) == "before" && !speaks_on(&word(3)) => return Some((3, one(days(-1))?)),
+        "the" if matches!(word(1).as_str(), "previous" | "preceding") && word(2) == "day" => {
+            return Some((3, one(days(-1))?));
+        }
         _ => {}
     }
     // Weekdays, with "last" and "next".
@@ -265,6 +270,12 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         }
     }
     None
+}
+
+/// Whether a word goes on with the phrase before it: not a stop, a comma, or a new clause's first word.
+fn speaks_on(word: &str) -> bool {
+    word.starts_with(char::is_alphanumeric)
+        && !matches!(word, "and" | "but" | "while" | "when" | "in" | "at" | "near" | "as" | "after" | "on")
 }
 
 fn period(day: Date, precision: Precision) -> (Date, Date) {
@@ -414,6 +425,54 @@ pub(super) fn bounds(document: &Document, first: u32) -> bool {
     let before = first.checked_sub(1).map(|t| document.form(t).to_lowercase()).unwrap_or_default();
     matches!(before.as_str(), "until" | "before" | "after" | "than")
 }
+
+/// Whether a year only tells which paper or thing is meant: "the Declaration of 1991", "the 1975 maps".
+pub(super) fn names_paper(document: &Document, expression: &Expression, trigger: u32) -> bool {
+    if expression.dated.precision != Precision::Year {
+        return false;
+    }
+    let year = expression.first;
+    let Some(noun) = document.head(year).filter(|_| {
+        matches!(document.relation(year).base(), "nummod" | "nmod" | "compound" | "amod" | "obl" | "flat" | "appos")
+    }) else {
+        return false;
+    };
+    // Who signs the agreement of 1991 does so in 1991.
+    let made = document.head(noun) == Some(trigger)
+        && matches!(document.lemma(trigger), "sign" | "conclude" | "reach" | "ink" | "initial" | "adopt" | "strike");
+    noun != trigger && !made && PAPERS.contains(&document.lemma(noun).to_lowercase().as_str())
+}
+
+/// What is told apart by its year.
+const PAPERS: &[&str] = &[
+    "declaration",
+    "treaty",
+    "agreement",
+    "accord",
+    "accords",
+    "constitution",
+    "resolution",
+    "statute",
+    "law",
+    "convention",
+    "memorandum",
+    "protocol",
+    "map",
+    "charter",
+    "act",
+    "pact",
+    "border",
+    "line",
+    "decree",
+    "deal",
+    "communique",
+    "communiqué",
+    "census",
+    "budget",
+    "framework",
+    "roadmap",
+    "statement",
+];
 
 /// Resolves a date expression that covers the tokens `first..end`, where they hold one.
 pub fn resolve(document: &Document, first: u32, end: u32, published: Option<Date>, tense: Tense) -> Option<Dated> {

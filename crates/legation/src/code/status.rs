@@ -293,7 +293,7 @@ fn governor(document: &Document, token: u32) -> Option<Governor> {
     Some(match document.lemma(token) {
         "expect" | "plan" | "schedule" | "due" | "intend" | "arrange" | "slate" | "set" | "poise" | "prepare"
         | "ready" | "propose" | "promise" | "pledge" | "agree" | "offer" | "preparation" | "upcoming" | "eve"
-        | "vow" | "intention" => {
+        | "vow" | "intention" | "deadline" | "timetable" | "timeline" => {
             // A plan that is carried out by the governing verb itself is told by the lexicon.
             Governor::Planned
         }

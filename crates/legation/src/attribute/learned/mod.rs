@@ -21,7 +21,7 @@ pub use cue_features::cue;
 pub use decode::{LABELS, Label, best};
 pub use features::ROWS_LOG2;
 pub use network::Network;
-pub use relation::{Relation, decide, relations, scores};
+pub use relation::{Relation, decide, scores};
 pub use scene::Scene;
 pub use span_features::Around;
 pub use weights::{Weights, write};

@@ -18,13 +18,6 @@ pub struct Relation {
     pub content: Vec<(u32, u32)>,
 }
 
-/// Finds the relations of a document whose cue scores at least `least`.
-pub fn relations(scene: &Scene, weights: &Weights, least: f32) -> Vec<Relation> {
-    let scores = scores(scene, weights);
-    let cues: Vec<(u32, f32)> = (0u32..).zip(scores).filter(|c| c.1 >= least).collect();
-    decide(scene, weights, &cues)
-}
-
 /// Each word's log odds of being a cue's head.
 pub fn scores(scene: &Scene, weights: &Weights) -> Vec<f32> {
     let (mut rows, mut score) = (Vec::with_capacity(128), Vec::new());
