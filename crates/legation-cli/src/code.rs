@@ -36,7 +36,7 @@ pub(crate) struct Options {
     /// Forget an unfinished run and begin afresh
     #[arg(long, requires = "output")]
     restart: bool,
-    /// A table of your own actors (actors.csv) that extends the built-in ones
+    /// A table of your own actors that extends the built-in ones; by default actors.csv beside the archive
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
     /// Instead: for each row of a table with the columns id and marked_sentence, the relation from <s>source</s> to <t>target</t>
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Exit {
         eprintln!("legation: --min-confidence is a probability: 0 to 1");
         return Exit::Usage;
     }
-    let knowledge = match input::knowledge(options.actors.as_deref()) {
+    let knowledge = match input::knowledge(input::actors(options.actors.as_deref()).as_deref()) {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };
@@ -144,7 +144,7 @@ fn fingerprint(options: &Options, inputs: &[Input]) -> Result<String, Trouble> {
     add(CODEBOOK.as_bytes());
     add(legation::data_digest().as_bytes());
     add(&options.min_confidence.to_le_bytes());
-    if let Some(actors) = &options.actors {
+    if let Some(actors) = &input::actors(options.actors.as_deref()) {
         add(&std::fs::read(actors)?);
     }
     for Input { path, .. } in inputs {

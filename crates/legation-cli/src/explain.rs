@@ -30,7 +30,7 @@ pub(crate) struct Options {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// A table of your own actors (actors.csv) that extends the built-in ones
+    /// A table of your own actors that extends the built-in ones; by default actors.csv beside the archive
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
 }
@@ -67,7 +67,7 @@ pub(crate) fn run(options: &Options) -> Exit {
 
 /// A text of the user's own, sentence by sentence.
 fn sentence(text: &str, options: &Options) -> Exit {
-    let knowledge = match input::knowledge(options.actors.as_deref()) {
+    let knowledge = match input::knowledge(input::actors(options.actors.as_deref()).as_deref()) {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };
@@ -86,7 +86,7 @@ fn event(id: &str, options: &Options) -> Exit {
         eprintln!("  hint: add --in FILE, the file that was coded");
         return Exit::Usage;
     }
-    let knowledge = match input::knowledge(options.actors.as_deref()) {
+    let knowledge = match input::knowledge(input::actors(options.actors.as_deref()).as_deref()) {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };
@@ -137,7 +137,7 @@ fn describe(event_type: EventType) -> String {
 }
 
 fn entity(name: &str, options: &Options) -> Exit {
-    let knowledge = match input::knowledge(options.actors.as_deref()) {
+    let knowledge = match input::knowledge(input::actors(options.actors.as_deref()).as_deref()) {
         Ok(knowledge) => knowledge,
         Err(error) => return complain(&error),
     };

@@ -63,6 +63,17 @@ pub(crate) fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
     }
 }
 
+/// The user's table of actors: the file given, or else `actors.csv` beside the archive that is meant, once there is one.
+pub(crate) fn actors(given: Option<&Path>) -> Option<PathBuf> {
+    let archive = crate::record::usual();
+    given.map(Path::to_owned).or_else(|| archive.is_file().then(|| actors_beside(&archive)).flatten())
+}
+
+/// `actors.csv` in an archive's folder, where it lies there.
+pub(crate) fn actors_beside(archive: &Path) -> Option<PathBuf> {
+    Some(archive.with_file_name("actors.csv")).filter(|p| p.is_file())
+}
+
 /// The knowledge tables, with a user's actors where a file is given.
 pub(crate) fn knowledge(actors: Option<&Path>) -> Result<legation::link::Knowledge, Error> {
     let builtin = legation::link::Knowledge::builtin();

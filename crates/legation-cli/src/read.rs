@@ -25,7 +25,7 @@ pub(crate) struct Options {
     /// The page's address, where it is known
     #[arg(long)]
     url: Option<String>,
-    /// A table of your own actors (actors.csv) that extends the built-in ones
+    /// A table of your own actors that extends the built-in ones; by default actors.csv beside the archive
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
     /// A table of your own issues (issues.tsv: id, words) that extends the agenda's taxonomy
@@ -39,9 +39,9 @@ pub(crate) fn run(options: &Options) -> Exit {
         Err(error) => return complain(&error),
     };
     let owned;
-    let knowledge = match &options.actors {
+    let knowledge = match input::actors(options.actors.as_deref()) {
         None => link::Knowledge::builtin(),
-        Some(path) => match input::knowledge(Some(path)) {
+        Some(path) => match input::knowledge(Some(&path)) {
             Ok(knowledge) => {
                 owned = knowledge;
                 &owned

@@ -5,6 +5,7 @@
 
 pub mod attribute;
 mod chain;
+mod lessons;
 mod sparse;
 
 use std::path::{Path, PathBuf};

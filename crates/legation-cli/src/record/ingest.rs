@@ -40,7 +40,7 @@ pub(super) struct Options {
     /// Threads; by default one for each core
     #[arg(long, short, value_name = "N")]
     threads: Option<usize>,
-    /// A table of your own actors (actors.csv) that extends the built-in ones
+    /// A table of your own actors that extends the built-in ones; by default actors.csv beside the archive
     #[arg(long, value_name = "FILE")]
     actors: Option<PathBuf>,
     /// Print a JSON line for each article once it is on the disk
@@ -80,7 +80,7 @@ pub(super) fn run(options: &Options) -> Exit {
 }
 
 fn recorded(options: &Options) -> Result<Tally, Error> {
-    let knowledge = input::knowledge(options.actors.as_deref())?;
+    let knowledge = input::knowledge(actors(options).as_deref())?;
     let files = source::files(&options.inputs)?;
     let settings = settings(options)?;
     let path = options.place.path();
@@ -217,6 +217,11 @@ fn is_done(done: &[u64], digest: &str) -> bool {
     digest.get(..16).and_then(|d| u64::from_str_radix(d, 16).ok()).is_some_and(|d| done.binary_search(&d).is_ok())
 }
 
+/// The table of the user's actors: the one given, or the one in the archive's folder.
+fn actors(options: &Options) -> Option<PathBuf> {
+    options.actors.clone().or_else(|| input::actors_beside(&options.place.path()))
+}
+
 /// A digest of everything that decides the coding: version, codebook, data, the user's actors.
 fn settings(options: &Options) -> Result<String, Error> {
     let mut hasher = blake3::Hasher::new();
@@ -227,7 +232,7 @@ fn settings(options: &Options) -> Result<String, Error> {
     add(legation::VERSION.as_bytes());
     add(legation::code::CODEBOOK.as_bytes());
     add(legation::data_digest().as_bytes());
-    if let Some(actors) = &options.actors {
+    if let Some(actors) = &actors(options) {
         add(&std::fs::read(actors).map_err(|e| input::unreadable(actors, &e))?);
     }
     Ok(hasher.finalize().to_hex().as_str()[..32].to_owned())

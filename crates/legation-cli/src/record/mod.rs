@@ -67,9 +67,14 @@ pub(crate) struct Place {
 
 impl Place {
     pub fn path(&self) -> PathBuf {
-        let set = || std::env::var_os("LEGATION_ARCHIVE").filter(|v| !v.is_empty()).map(PathBuf::from);
-        self.archive.clone().or_else(set).unwrap_or_else(|| PathBuf::from("legation.sqlite"))
+        self.archive.clone().unwrap_or_else(usual)
     }
+}
+
+/// The archive that commands mean where none is named.
+pub(crate) fn usual() -> PathBuf {
+    let set = std::env::var_os("LEGATION_ARCHIVE").filter(|v| !v.is_empty()).map(PathBuf::from);
+    set.unwrap_or_else(|| PathBuf::from("legation.sqlite"))
 }
 
 pub(crate) fn run(options: &Options) -> Exit {

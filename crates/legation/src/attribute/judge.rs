@@ -100,9 +100,29 @@ impl Reader<'_> {
             matches!(document.relation(c), Relation::Obj | Relation::NsubjPass)
                 && matches!(
                     document.lemma(c).to_lowercase().as_str(),
-                    "plan" | "proposal" | "offer" | "deal" | "bid" | "request" | "demand" | "invitation" | "ultimatum"
-                        | "initiative" | "amendment" | "bill" | "motion" | "resolution" | "appeal" | "idea" | "agreement"
-                        | "mediation" | "ceasefire" | "truce" | "timetable" | "treaty" | "budget"
+                    "plan"
+                        | "proposal"
+                        | "offer"
+                        | "deal"
+                        | "bid"
+                        | "request"
+                        | "demand"
+                        | "invitation"
+                        | "ultimatum"
+                        | "initiative"
+                        | "amendment"
+                        | "bill"
+                        | "motion"
+                        | "resolution"
+                        | "appeal"
+                        | "idea"
+                        | "agreement"
+                        | "mediation"
+                        | "ceasefire"
+                        | "truce"
+                        | "timetable"
+                        | "treaty"
+                        | "budget"
                 )
         })
     }

@@ -69,8 +69,10 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
             event.reason.push_str("; read by position, the tree ties nobody to it");
             coded.events.push(event);
         }
-        if coded.events.len() == before && !drafts.is_empty() {
-            let first = &drafts[0];
+        if coded.events.len() > before {
+            continue;
+        }
+        if let Some(first) = drafts.first() {
             coded.notices.push(Notice {
                 room: "code",
                 code: "no-participants",
@@ -83,10 +85,26 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
                     first.found.rule.line
                 ),
             });
+        } else if let Some((one, other)) = two_parties(&who, sentence.first, sentence.end) {
+            coded.notices.push(Notice {
+                room: "code",
+                code: "no-trigger",
+                span: Some(sentence.span),
+                message: format!("{one} and {other} are named, but no line of the lexicon tells a deed between them"),
+            });
         }
     }
     merge::repeats(document, &mut coded.events);
     coded
+}
+
+/// The names of the first two different parties of a sentence.
+fn two_parties(who: &Who, first: u32, end: u32) -> Option<(String, String)> {
+    let parties = who.parties(first, end);
+    let one = *parties.first()?;
+    let other = *parties.iter().find(|&&t| !who.same(t, one))?;
+    let name = |t: u32| who.name(t).map(str::to_owned);
+    Some((name(one)?, name(other)?))
 }
 
 /// How much surer the tree is than the order of words.
@@ -236,6 +254,13 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
     let mut reading = status::of(document, found.token);
     let mut composed = composed;
     if matches!(found.rule.then, Some(Operator::Intend | Operator::Agree))
+        && let (Some(content), Some(inner)) = (found.content, &composed_inner)
+        && inner.event_type.quad() == QuadClass::MaterialConflict
+        && find::negated(document, content)
+    {
+        composed = compose::forgone(inner);
+    }
+    if matches!(found.rule.then, Some(Operator::Intend | Operator::Agree))
         && reading.status == Status::Actual
         && matches!(document.lemma(found.token), "expect" | "schedule" | "due" | "set" | "slate" | "likely" | "poise")
     {
@@ -329,6 +354,45 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     {
         // A refused or threatened meeting is no longer symmetric: the first party speaks.
         recipients = actors.split_off(1);
+    }
+    if matches!(composed.event_type, EventType::Threaten | EventType::Agree | EventType::Concede) {
+        // "Putin warned that Russia could leave": one's own state is no other side.
+        let speakers: Vec<&Role> = actors.iter().filter(|a| a.sector == Some(Sector::Gov)).collect();
+        recipients.retain(|r| {
+            r.sector != Some(Sector::Gov)
+                || r.country.is_none()
+                || !r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::State)
+                || speakers.iter().all(|a| a.country != r.country)
+        });
+    }
+    if matches!(composed.event_type, EventType::Retreat | EventType::Concede | EventType::Reject | EventType::Mobilize)
+    {
+        // "withdrew its forces", "sent troops": one's own forces are no other side.
+        let own = |a: &Role, r: &Role| {
+            a.country == r.country && matches!(a.sector, Some(Sector::Gov | Sector::Mil | Sector::Leg))
+        };
+        recipients.retain(|r| {
+            r.sector != Some(Sector::Mil) || r.country.is_none() || !actors.iter().any(|a| own(a, r))
+        });
+    }
+    if rule.symmetric && actors.len() > 1 {
+        // "resumed flights to Mekelle": a town takes part in nothing, but a capital is its government.
+        let town = |r: &Role| {
+            r.entity.is_some_and(|e| {
+                let entity = linked.entity(e);
+                matches!(entity.kind, EntityKind::Place | EntityKind::Route) && !entity.id.starts_with("place:capital-")
+            })
+        };
+        if !actors.iter().all(town) {
+            actors.retain(|r| !town(r));
+        }
+    }
+    if composed.event_type == EventType::Request
+        && !recipients.is_empty()
+        && recipients.iter().all(|r| r.sector == Some(Sector::Jrn))
+    {
+        // "told reporters": nobody asks them for anything.
+        return None;
     }
     let named = |roles: &[Role]| roles.iter().any(|r| r.entity.is_some());
     if actors.is_empty() {

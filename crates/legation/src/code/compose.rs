@@ -175,6 +175,16 @@ pub(super) fn future(composed: Composed) -> Composed {
     }
 }
 
+/// "Promised not to attack": whoever forgoes a hostile deed yields in words.
+pub(super) fn forgone(inner: &Composed) -> Composed {
+    Composed {
+        event_type: EventType::Concede,
+        modes: Vec::new(),
+        cameo: "0356".to_owned(),
+        note: Some(format!("promised not to {}{}", inner.event_type.name(), slashed(&inner.modes))),
+    }
+}
+
 /// "Will not" with a deed of cooperation refuses it.
 pub(super) fn refused(composed: &Composed) -> Option<Composed> {
     use EventType::*;

@@ -231,6 +231,13 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
     if rule.then == Some(Operator::Must) && !clause.is_some_and(|c| obliged(document, c)) {
         return None;
     }
+    // "told Congress that relations suffer" informs; "told Rome to leave", "that it must leave" asks.
+    if rule.then == Some(Operator::Request)
+        && document.lemma(token) == "tell"
+        && clause.is_some_and(|c| !tree::infinitive(document, c) && !obliged(document, c))
+    {
+        return None;
+    }
     let content = match rule.then {
         Some(_) => clause.or_else(|| event_noun(who, rule, token, noun, &objects)),
         // "rebuked Rome for firing on a ship": what somebody is blamed or thanked for is told with it.
@@ -374,6 +381,10 @@ const PORTIONS: &[&str] = &[
     "use",
     "threat",
     "level",
+    "hour",
+    "day",
+    "week",
+    "month",
 ];
 
 /// The phrases behind a preposition below a word.

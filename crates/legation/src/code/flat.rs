@@ -51,6 +51,8 @@ fn verblike(document: &Document, token: u32) -> bool {
     let after_name = token > 0 && matches!(document.upos(token - 1), Upos::Propn | Upos::Noun | Upos::Adv | Upos::Aux);
     matches!(document.upos(token), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp)
         && after_name
+        // "Tigrayan forces": they force nobody.
+        && !matches!(form, "forces" | "troops" | "talks" | "leaders" | "officials")
         && (form.ends_with("ed") || form.ends_with('s') && !form.ends_with("ss"))
 }
 
@@ -117,8 +119,8 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, token: u32, first: u32, end: u32, par
     if (token + 1..after).any(|t| document.upos(t) == Upos::Verb && document.xpos_is(t, "VBD")) {
         return None;
     }
-    // "signed a treaty at the White House": who is fired at is a party, who is met at is a place.
-    if super::tree::case_is(document, after, "at")
+    // "signed a treaty at the White House", "talks in Berlin": who is fired at is a party, where one meets is a place.
+    if ["at", "in"].iter().any(|p| super::tree::case_is(document, after, p))
         && matches!(rule.event_type, Agree | Consult | Support | Concede | Cooperate | Aid | Retreat)
     {
         return None;

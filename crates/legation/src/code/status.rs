@@ -185,14 +185,15 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
             }),
             _ => false,
         };
-        if !embeds {
+        // A semicolon parts two clauses, whatever the tree says.
+        if !embeds || parted(document, at, head) {
             break;
         }
         at = head;
     }
     let sentence = document.sentence_of(trigger);
     let last = sentence.end.saturating_sub(1).max(sentence.first);
-    if document.form(last) == "?" {
+    if document.form(last) == "?" && !parted(document, trigger, last) {
         return reading(Status::Hypothetical, span(last));
     }
     let mut found = match (possible, planned, ongoing) {
@@ -203,6 +204,10 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
     };
     found.attempted = attempted;
     found
+}
+
+fn parted(document: &Document, a: u32, b: u32) -> bool {
+    (a.min(b)..a.max(b)).any(|t| document.form(t) == ";")
 }
 
 /// In a headline "Premier to visit Rome" the parser may hang the verb on the noun.

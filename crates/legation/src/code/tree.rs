@@ -39,6 +39,16 @@ pub(super) fn subjects(document: &Document, verb: u32) -> Vec<u32> {
     surface(document, verb, 0).map(|s| members(document, s)).unwrap_or_default()
 }
 
+/// Whether a relative clause is tied to its noun by another word than its object: "Eritrea, *whose* troops
+/// fought", "the town *where* they fought".
+fn otherwise_related(document: &Document, verb: u32) -> bool {
+    let form = |t: u32| document.form(t).to_lowercase();
+    document.children(verb).any(|c| {
+        matches!(form(c).as_str(), "where" | "when" | "why")
+            || document.relation(c).is_subject() && document.children(c).any(|d| form(d) == "whose")
+    })
+}
+
 /// The `by` phrases of a passive.
 fn agents(document: &Document, verb: u32) -> Vec<u32> {
     let mut out = Vec::new();
@@ -188,6 +198,7 @@ pub(super) fn objects(document: &Document, verb: u32) -> Vec<u32> {
         && let Some(head) = document.head(verb)
         && document.children(verb).any(|c| document.relation(c).is_subject() && !relative(document, c))
         && !document.children(verb).any(|c| document.relation(c).base() == "ccomp")
+        && !otherwise_related(document, verb)
     {
         return vec![head];
     }

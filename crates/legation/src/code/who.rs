@@ -66,6 +66,11 @@ impl<'a> Who<'a> {
         self.entities(token).any(|e| e.kind == EntityKind::State)
     }
 
+    /// The name of the entity that a word stands for.
+    pub(super) fn name(&self, token: u32) -> Option<&str> {
+        self.entities(token).next().map(|e| e.name.as_str())
+    }
+
     /// Whether two heads mean the same entity.
     pub(super) fn same(&self, a: u32, b: u32) -> bool {
         a == b || self.entities(a).any(|x| self.entities(b).any(|y| x.id == y.id))

@@ -558,6 +558,20 @@ fn body(draft: &mut Draft, phrase: &Phrase) -> Found {
     {
         return administration(draft, owner.entity);
     }
+    // "Tigrayan forces", "Kurdish forces": a people's own, not those of its state.
+    if office == "army"
+        && let [owner] = owners.as_slice()
+        && owner.kind == EntityKind::Population
+    {
+        let people = draft.entities[owner.entity as usize].clone();
+        let home = draft.homes[owner.entity as usize].clone();
+        let id = format!("local:group:{}-forces", slug(&people.name));
+        let name = format!("{said} ({})", people.name);
+        let entity = draft.local(id, EntityKind::ArmedGroup, &name, home.as_deref(), Some(Sector::Reb));
+        let group = &mut draft.entities[entity as usize];
+        (group.plural, group.country, group.owner) = (true, people.country, Some(owner.entity));
+        return Some((vec![entity], format!("{said} of a people")));
+    }
     // "A Russian jet" is a thing; "Russian jets" act.
     let tag = draft.doc.token(phrase.head).xpos;
     let machine = matches!(office, "air_force" | "navy") && phrase.noun.plural && !said.ends_with("force")

@@ -220,7 +220,9 @@ impl Whose {
 pub(super) fn title_ending_at<'k>(draft: &Draft<'k>, t: u32) -> Option<Phrase<'k>> {
     // "Mr. Trump" may be cut into three tokens.
     let t = if draft.form(t) == "." { t.checked_sub(1)? } else { t };
-    if draft.name_at(t).is_some() {
+    // "hosted Ararat Mirzoyan" is a deed, whatever else a host is; "President-elect" is none.
+    let deed = draft.doc.upos(t) == Upos::Verb && t.checked_sub(1).is_none_or(|before| draft.form(before) != "-");
+    if draft.name_at(t).is_some() || deed {
         return None;
     }
     let phrase = phrase_at(draft, t)?;

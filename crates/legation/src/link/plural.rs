@@ -12,6 +12,7 @@ pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<
     let wanted = count.max(2);
     let here = draft.sentence[token as usize];
     let actors = beside(draft, token);
+    let opening = opening(draft);
     let aside: Vec<String> = actors.iter().filter_map(|&e| draft.homes[e as usize].clone()).collect();
     for people in [false, true] {
         // First what is named itself, then the states of the people named.
@@ -40,8 +41,8 @@ pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<
                     _ if reference == Reference::Adjective => 0.6,
                     _ => 1.0,
                 };
-                // The first sentence says what the article is about.
-                let lead = if draft.sentence[draft.of(m).first as usize] == 0 { 1.5 } else { 0.0 };
+                // The headline and the first sentence say what the article is about.
+                let lead = if draft.sentence[draft.of(m).first as usize] <= opening { 1.5 } else { 0.0 };
                 match scores.iter_mut().find(|s| s.0 == side) {
                     Some(known) => (known.1, known.2) = (known.1 + nearness * own, at as u32),
                     None => scores.push((side, nearness * own + lead, at as u32)),
@@ -67,6 +68,13 @@ pub(super) fn states(draft: &mut Draft, token: u32, count: usize) -> Option<Vec<
         }
     }
     None
+}
+
+/// The last sentence of an article's opening: the first one, or the second behind a headline without a stop.
+fn opening(draft: &Draft) -> u32 {
+    let first = draft.doc.sentences.first().map_or(0, |s| s.end);
+    let stopped = first.checked_sub(1).is_some_and(|t| matches!(draft.form(t), "." | "!" | "?" | "”" | "\""));
+    u32::from(!stopped)
 }
 
 /// "The Kremlin urged both sides": who does something to those meant is none of them.
@@ -153,7 +161,7 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
                 })
                 || entity.offices.iter().any(|o| o.office == office || (office == "leader" && rank(&o.office) >= 16))
                 || draft.records[e as usize].is_some_and(|r| draft.k.ever(r, office, stem, None))
-                || (!entity.known && office == "leader");
+                || (!entity.known && office == "leader" && !described(&entity.id));
             if fits {
                 found.push(e);
             }
@@ -182,4 +190,9 @@ pub(super) fn people(draft: &mut Draft, phrase: &Phrase, said: &str) -> Option<(
     }
     found.reverse();
     Some((found, "those named before".to_owned()))
+}
+
+/// Whether an entity is only a description ("a mediator", "a senior official"): nobody counts it among leaders.
+fn described(id: &str) -> bool {
+    id.starts_with("local:office") || id.starts_with("local:group")
 }

@@ -23,10 +23,20 @@ const BATCH: usize = 120;
 pub fn document(text: &str) -> Document {
     let mut words = Vec::new();
     let mut bounds = Vec::new();
+    let mut datelines = Vec::new();
     let mut notices = Vec::new();
     for (from, paragraph) in paragraphs(text) {
         let first = words.len();
         tokenize::words(paragraph, from, &mut words);
+        // A dateline is no part of the clause behind it: it is read by itself and then hung on.
+        let first = match sentence::dateline(text, &words[first..]) {
+            Some(length) => {
+                bounds.push(first + length);
+                datelines.push((first + length) as u32);
+                first + length
+            }
+            None => first,
+        };
         let (ends, cut) = sentence::ends(text, &words[first..]);
         if cut {
             notices.push(Notice {
@@ -38,7 +48,26 @@ pub fn document(text: &str) -> Document {
         }
         bounds.extend(ends.into_iter().map(|end| first + end));
     }
-    analyse(text.to_owned(), words, &bounds, notices)
+    let mut document = analyse(text.to_owned(), words, &bounds, notices);
+    hang(&mut document, &datelines);
+    document
+}
+
+/// Hangs each dateline (its end is given) on the root of the sentence behind it.
+fn hang(document: &mut Document, datelines: &[u32]) {
+    let mut ends = datelines.iter().peekable();
+    let sentences = std::mem::take(&mut document.sentences);
+    for sentence in sentences {
+        let before = document.sentences.last_mut().filter(|s| ends.next_if(|&&end| end == s.end).is_some());
+        match before {
+            Some(line) => {
+                let top = &mut document.tokens[line.root as usize];
+                (top.head, top.relation) = (sentence.root, Relation::Parataxis);
+                *line = Sentence { span: line.span.cover(sentence.span), first: line.first, ..sentence };
+            }
+            None => document.sentences.push(sentence),
+        }
+    }
 }
 
 /// Paragraphs are lines: news pages do not wrap their text.

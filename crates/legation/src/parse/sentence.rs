@@ -46,6 +46,37 @@ pub(super) fn ends(text: &str, words: &[Span]) -> (Vec<usize>, bool) {
     (ends, cut)
 }
 
+/// The length of the dateline that a paragraph opens with, its dash included:
+/// "BAKU, Nov. 16 (Agency) –", "WASHINGTON (Wire) -", "NEW YORK —".
+pub(super) fn dateline(text: &str, words: &[Span]) -> Option<usize> {
+    const LONGEST: usize = 18;
+    let form = |i: usize| words[i].of(text);
+    let shouted = |word: &str| word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || ".-'’".contains(c));
+    let place = (0..words.len().min(4)).take_while(|&i| shouted(form(i))).count();
+    if place == 0 || form(0).chars().filter(|c| c.is_alphabetic()).count() < 3 {
+        return None;
+    }
+    let dash = (place..words.len().min(LONGEST)).find(|&i| matches!(form(i), "–" | "—" | "--" | "-"))?;
+    let between = &words[place..dash];
+    let follows = words.get(dash + 1).is_some_and(|w| {
+        w.of(text).starts_with(|c: char| c.is_uppercase() || c.is_numeric() || matches!(c, '“' | '"' | '‘' | '\''))
+    });
+    // Without an agency or a day only a long name is believed: "NATO – the alliance" is no dateline.
+    let marked = between.iter().any(|w| matches!(w.of(text), "(" | "/")) || between.iter().any(|w| month(w.of(text)));
+    let long = form(0).chars().count() > 4 || place > 1;
+    let plain = between.iter().all(|w| {
+        let word = w.of(text);
+        matches!(word, "," | "(" | ")" | "/" | "." | "and" | "the" | "of")
+            || word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+    });
+    (follows && plain && (marked || long)).then_some(dash + 1)
+}
+
+fn month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    word.get(..3).is_some_and(|start| MONTHS.contains(&start))
+}
+
 /// Whether a word can end a sentence.
 fn stops(word: &str) -> bool {
     word.ends_with(['.', '!', '?', '…', '。']) || word == "?\"" || word == ".\""

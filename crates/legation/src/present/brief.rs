@@ -302,8 +302,10 @@ impl Brief<'_> {
         let (uncoded, others): (Vec<_>, Vec<_>) = self.reading.notices().partition(|n| n.room == "code");
         let mut notices: Vec<String> = others.iter().map(|n| format!("{}: {}", n.room, safe(&n.message))).collect();
         if !uncoded.is_empty() {
-            notices
-                .push(format!("code: {} words that may tell events were not coded (--json says why)", uncoded.len()));
+            notices.push(format!(
+                "code: {} sentences that may tell events were not coded (--json says why)",
+                uncoded.len()
+            ));
         }
         if notices.is_empty() {
             return;

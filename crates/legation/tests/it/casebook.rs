@@ -379,6 +379,10 @@ fn other(reading: &Reading, text: &str, first: &str, line: &Line) -> Option<Stri
             let wanted = line.words.get(2).map_or("", String::as_str);
             linked.mentions.iter().any(|m| words(article, m.span) == wanted).then(|| "it is a mention".to_owned())
         }
+        "no" if rest == "commitment" => {
+            let found = &reading.attributed.commitments;
+            (!found.is_empty()).then(|| format!("{} commitments were found", found.len()))
+        }
         "no" if rest == "claim" => {
             (!reading.attributed.claims.is_empty()).then(|| format!("{} claims", reading.attributed.claims.len()))
         }

@@ -11,6 +11,7 @@ use legation::parse::{self, Document, Upos};
 use legation::{attribute, code, link};
 
 use super::chain;
+use super::lessons::{self, Chances};
 use super::sparse::{Learner, Pass, counts};
 use crate::evaluate::attribute::{Score, Spans, gold};
 
@@ -32,6 +33,8 @@ pub struct Settings {
     rate: f32,
     drop: f32,
     least: u32,
+    /// How much the teacher's chances weigh against what people marked.
+    teacher: f32,
 }
 
 impl Settings {
@@ -44,6 +47,7 @@ impl Settings {
             rate: value("--rate").unwrap_or(0.01),
             drop: value("--drop").unwrap_or(0.3),
             least: value("--least").unwrap_or(8.0) as u32,
+            teacher: value("--teacher").unwrap_or(0.8),
         }
     }
 }
@@ -53,7 +57,9 @@ pub struct Marked {
     pub text: String,
     pub gold: Vec<Spans>,
     pub fold: usize,
-    document: Document,
+    pub document: Document,
+    /// Tokens of the articles before it.
+    pub first: usize,
 }
 
 pub fn run(arguments: &[String]) -> Result<(), String> {
@@ -61,6 +67,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let (text, digest) = crate::evaluate::attribute::training()?;
     let articles = read(&text);
     println!("train attribute: {} articles (data {digest}), {settings:?}", articles.len());
+    if let Some(folder) = arguments.iter().position(|a| a == "--lessons").and_then(|i| arguments.get(i + 1)) {
+        return lessons::write(&articles, std::path::Path::new(folder));
+    }
     if arguments.iter().any(|a| a == "--cross") {
         let only: Option<usize> =
             arguments.iter().position(|a| a == "--fold").and_then(|i| arguments.get(i + 1)?.parse().ok());
@@ -73,7 +82,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         return Ok(());
     }
     let all: Vec<&Marked> = articles.iter().collect();
-    let weights = learn(&all, &settings);
+    let chances = Chances::read(&articles)?;
+    let weights = learn(&all, &settings, &chances, 5);
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation-data/attribution/weights.bin");
     let bytes = write(&weights);
     println!("{} bytes, BLAKE3 {}", bytes.len(), blake3::hash(&bytes).to_hex());
@@ -88,9 +98,14 @@ pub fn read(text: &str) -> Vec<Marked> {
         .filter_map(|line| {
             let (text, gold) = gold(line)?;
             let document = parse::document(&text);
-            Some(Marked { text, gold, fold: 0, document })
+            Some(Marked { text, gold, fold: 0, document, first: 0 })
         })
         .collect();
+    let mut first = 0;
+    for article in &mut articles {
+        article.first = first;
+        first += article.document.tokens.len();
+    }
     let groups = groups(&articles);
     for (article, group) in articles.iter_mut().zip(groups) {
         article.fold = group % 5;
@@ -146,9 +161,10 @@ fn cross(
     tried: &[(f32, f32)],
 ) -> Result<Vec<((f32, f32), Score)>, String> {
     let mut scores: Vec<((f32, f32), Score)> = tried.iter().map(|&t| (t, Score::default())).collect();
+    let chances = Chances::read(articles)?;
     for fold in (0..5).filter(|f| only.is_none_or(|o| o == *f)) {
         let (held, rest): (Vec<&Marked>, Vec<&Marked>) = articles.iter().partition(|a| a.fold == fold);
-        let bytes = write(&learn(&rest, settings));
+        let bytes = write(&learn(&rest, settings, &chances, fold));
         println!("fold {fold}: {} articles held out, weights of {} bytes", held.len(), bytes.len());
         let mut cues = attribute::Cues::with(Weights::read(&bytes).ok_or("the weights do not read back")?);
         for article in held {
@@ -173,26 +189,15 @@ struct Sequence {
     labels: Vec<usize>,
 }
 
-/// Learns both networks.
-pub fn learn(articles: &[&Marked], settings: &Settings) -> Weights {
-    let mut words: Vec<(Vec<u32>, bool)> = Vec::new();
+/// Learns both networks; cues from what people marked and from the chances that a teacher gives in `row`.
+fn learn(articles: &[&Marked], settings: &Settings, chances: &Chances, row: usize) -> Weights {
+    let mut words: Vec<(Vec<u32>, f32)> = Vec::new();
     let mut sequences: Vec<Sequence> = Vec::new();
     let (mut outside, mut inside) = (0usize, 0usize);
     for article in articles {
         let document = &article.document;
         let scene = Scene::of(document);
-        let tokens = |spans: &[(usize, usize)]| -> Vec<u32> {
-            let mut out = Vec::new();
-            for &(from, to) in spans {
-                let first = document.tokens.partition_point(|t| t.span.end as usize <= from);
-                out.extend(
-                    (first..document.tokens.len())
-                        .take_while(|&t| (document.tokens[t].span.start as usize) < to)
-                        .map(|t| t as u32),
-                );
-            }
-            out
-        };
+        let tokens = |spans: &[(usize, usize)]| tokens_of(document, spans);
         let mut heads: BTreeMap<u32, &Spans> = BTreeMap::new();
         for spans in &article.gold {
             if let Some(head) = cue_head(document, &tokens(&spans.roles[1])) {
@@ -202,7 +207,9 @@ pub fn learn(articles: &[&Marked], settings: &Settings) -> Weights {
         let mut rows = Vec::new();
         for t in 0..document.tokens.len() as u32 {
             if cue(&scene, t, &mut rows) {
-                words.push((rows.clone(), heads.contains_key(&t)));
+                let marked = f32::from(u8::from(heads.contains_key(&t)));
+                let taught = chances.of(row, article.first + t as usize);
+                words.push((rows.clone(), marked + settings.teacher * (taught - marked)));
             }
         }
         let cues: Vec<u32> = heads.keys().copied().collect();
@@ -245,7 +252,7 @@ pub fn learn(articles: &[&Marked], settings: &Settings) -> Weights {
     Weights { cue, span, steps }
 }
 
-fn learn_cues(words: &[(Vec<u32>, bool)], settings: &Settings) -> legation::attribute::learned::Network {
+fn learn_cues(words: &[(Vec<u32>, f32)], settings: &Settings) -> legation::attribute::learned::Network {
     let counts = counts(words.iter().map(|w| w.0.as_slice()));
     let mut learner = Learner::new(settings.hidden, 1, settings.drop, &counts, settings.least);
     let mut order: Vec<usize> = (0..words.len()).collect();
@@ -255,11 +262,11 @@ fn learn_cues(words: &[(Vec<u32>, bool)], settings: &Settings) -> legation::attr
         learner.random.shuffle(&mut order);
         let mut loss = 0.0f64;
         for &i in &order {
-            let (rows, is_cue) = &words[i];
+            let (rows, wanted) = &words[i];
             learner.up(rows, &mut pass);
             let probability = 1.0 / (1.0 + (-pass.scores[0]).exp());
-            let wanted = f32::from(u8::from(*is_cue));
-            loss -= f64::from(if *is_cue { probability } else { 1.0 - probability }.max(1e-7).ln());
+            loss -=
+                f64::from(wanted * probability.max(1e-7).ln() + (1.0 - wanted) * (1.0 - probability).max(1e-7).ln());
             let gradient = probability - wanted;
             if gradient.abs() > 1e-3 {
                 learner.down(&pass, &[gradient], rate);
@@ -318,8 +325,22 @@ fn learn_spans(sequences: &[Sequence], settings: &Settings) -> (legation::attrib
     (learner.finish(), steps)
 }
 
+/// The tokens that some spans touch.
+pub fn tokens_of(document: &Document, spans: &[(usize, usize)]) -> Vec<u32> {
+    let mut out = Vec::new();
+    for &(from, to) in spans {
+        let first = document.tokens.partition_point(|t| t.span.end as usize <= from);
+        out.extend(
+            (first..document.tokens.len())
+                .take_while(|&t| (document.tokens[t].span.start as usize) < to)
+                .map(|t| t as u32),
+        );
+    }
+    out
+}
+
 /// The word of a cue phrase that the others hang on.
-fn cue_head(document: &Document, tokens: &[u32]) -> Option<u32> {
+pub fn cue_head(document: &Document, tokens: &[u32]) -> Option<u32> {
     let top: Vec<u32> = tokens
         .iter()
         .copied()

@@ -1,7 +1,7 @@
 //! Named features as numbers: a template and its values, hashed into a table row.
 
 /// How many rows a network's first layer has, as a power of two.
-pub const ROWS_LOG2: u32 = 17;
+pub const ROWS_LOG2: u32 = 19;
 
 /// Collects the rows of one example.
 pub struct Collector<'a> {
