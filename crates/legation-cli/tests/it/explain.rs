@@ -78,7 +78,11 @@ fn a_users_party_is_known_to_the_next_command() {
     let found: serde_json::Value = serde_json::from_slice(&out.stdout).expect("output is JSON");
     assert_eq!((&found[0]["id"], &found[0]["sector"]), (&"user:orchard-league".into(), &"OPP".into()));
     // Beside an archive the table needs no word: recording makes one, and every command reads it.
-    assert_eq!(run(&here, &["explain", "entity", "OLG", "--on", "2025-08-06"]).status.code(), Some(1), "no archive yet");
+    assert_eq!(
+        run(&here, &["explain", "entity", "OLG", "--on", "2025-08-06"]).status.code(),
+        Some(1),
+        "no archive yet"
+    );
     let news = "The Orchard League condemned the government of Azerbaijan on Monday.\n";
     std::fs::write(here.join("news.txt"), news).expect("writable");
     let recorded = run(&here, &["record", "news.txt"]);

@@ -371,9 +371,8 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         let own = |a: &Role, r: &Role| {
             a.country == r.country && matches!(a.sector, Some(Sector::Gov | Sector::Mil | Sector::Leg))
         };
-        recipients.retain(|r| {
-            r.sector != Some(Sector::Mil) || r.country.is_none() || !actors.iter().any(|a| own(a, r))
-        });
+        recipients
+            .retain(|r| r.sector != Some(Sector::Mil) || r.country.is_none() || !actors.iter().any(|a| own(a, r)));
     }
     if rule.symmetric && actors.len() > 1 {
         // "resumed flights to Mekelle": a town takes part in nothing, but a capital is its government.
