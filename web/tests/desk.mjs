@@ -20,6 +20,11 @@ export async function openDesk({ inputs = [join(ROOT, 'examples/dispatches')], a
   const archive = join(folder, 'archive.sqlite')
   const recorded = spawnSync(LEGATION, ['record', '--archive', archive, ...inputs], { encoding: 'utf8' })
   if (recorded.status !== 0) throw new Error(`recording failed: ${recorded.stderr}`)
+  const keep = (...words) => spawnSync(LEGATION, ['relate', 'alerts', 'keep', '--archive', archive, ...words], { encoding: 'utf8' })
+  for (const words of [['Silence of the two', 'ARM-AZE', '--days', '60', '--at-most', '0'], ['<script>alert(1)</script>', 'ARM-AZE', '--days', '30', '--at-least', '1']]) {
+    const kept = keep(...words)
+    if (kept.status !== 0) throw new Error(`keeping an alert failed: ${kept.stderr}`)
+  }
   const ledger = as.ledger ? forecastLedger(folder, inputs) : null
   const child = spawn(
     LEGATION,

@@ -116,6 +116,12 @@ impl Ask {
             issue: self.text("issue"),
             min_sources: self.number("min_sources")?.unwrap_or(0),
             contradicted: self.flag("contradicted")?,
+            disputed: self.flag("disputed")?,
+            happened: match self.get("counted") {
+                None | Some("everything") => false,
+                Some("happened") => true,
+                Some(other) => return Err(Problem::bad(format!("counted={other} is neither happened nor everything"))),
+            },
             words: self.text("q").or(self.text("words")),
             limit: Some(self.limit()?),
             after: self.text("after"),

@@ -12,8 +12,10 @@
 //! any clock: the day on which something was recorded is handed in.
 
 mod address;
+mod alerts;
 mod archive;
 mod copies;
+mod counted;
 mod digest;
 mod doctor;
 mod entry;
@@ -32,11 +34,13 @@ mod rulings;
 mod search;
 mod sketch;
 mod summary;
+mod sums;
 mod verify;
 mod versions;
 mod write;
 
 pub use address::canonical;
+pub use alerts::{Alert, Condition, alerts, keep, remove};
 pub use archive::{Archive, SCHEMA_VERSION};
 pub use doctor::{Finding, doctor};
 pub use entry::{AgendaRow, ArticleRow, ClaimRow, CommitmentRow, EntityRow, Entry, MentionRow, QuestionRow, StanceRow};

@@ -97,6 +97,12 @@ pub struct RoleUsed {
 }
 
 impl Report {
+    /// How surely it tells its event, in the words in which certainty is followed, and whether as a plan.
+    pub fn state(&self) -> (&str, bool) {
+        let denied = self.status == "negated" || self.certainty == "denied";
+        (if denied { "denied" } else { &self.certainty }, self.status == "planned")
+    }
+
     /// The report of one event of a reading; `claim_id` is the archive's id of its claim.
     pub(super) fn of(reading: &Reading, event: &Event, claim_id: Option<String>, known: &str) -> Report {
         let (article_id, text) = (reading.article.id.as_str(), reading.article.text.as_str());

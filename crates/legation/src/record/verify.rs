@@ -8,6 +8,7 @@ use super::archive::Archive;
 use super::copies::day_number;
 use super::entry::{ArticleRow, MentionRow};
 use super::evidence::Evidence;
+use super::sums::Months;
 use super::{join, report, rows, sketch, summary, write};
 use crate::error::Error;
 use crate::id::ArticleId;
@@ -216,17 +217,33 @@ impl Check<'_> {
         }
         let ids: Vec<String> =
             self.all("SELECT event_id FROM events WHERE '' = ?1 ORDER BY 1", "", |row| row.get(0))?;
+        let mut months = Months::default();
+        let (mut n_parties, mut n_dyads, n_events) = (0, 0, ids.len() as u64);
         for id in ids {
             self.out.events += 1;
             let same = match summary::load(connection, &id, None)? {
-                None => false,
-                Some((summary, _)) => {
-                    id == join::event_id(&summary.first_report) && summary::stored_alike(connection, &summary)?
+                Some((summary, _)) if id == join::event_id(&summary.first_report) => {
+                    summary::stored_alike(connection, &summary)?
                 }
+                _ => None,
             };
-            if !same {
-                self.fault("events", &id, "the event is not what its reports give");
+            match same {
+                Some((event, parties, dyads)) => {
+                    months.add(&event, 1);
+                    (n_parties, n_dyads) = (n_parties + parties, n_dyads + dyads);
+                }
+                None => self.fault("events", &id, "the event is not what its reports give"),
             }
+        }
+        for (table, n) in [("event_days", n_events), ("event_parties", n_parties), ("event_dyads", n_dyads)] {
+            let held: i64 = connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            if held.unsigned_abs() != n {
+                self.fault(table, "", format!("it has {held} rows, the events make {n}"));
+            }
+        }
+        for month in months.differ(Months::stored(connection)?) {
+            let which = if month.is_empty() { "events without a day" } else { &month };
+            self.fault("month_types", which, "the month's sums are not those of its events");
         }
         let orphans: i64 = connection.query_row(
             "SELECT count(*) FROM event_reports j LEFT JOIN event_reports p ON p.report_id = j.joined_to
