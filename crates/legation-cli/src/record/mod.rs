@@ -66,6 +66,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Whether an archive was named on the command line.
+    pub fn is_given(&self) -> bool {
+        self.archive.is_some()
+    }
+
     pub fn path(&self) -> PathBuf {
         let set = || std::env::var_os("LEGATION_ARCHIVE").filter(|v| !v.is_empty()).map(PathBuf::from);
         self.archive.clone().or_else(set).unwrap_or_else(|| PathBuf::from("legation.sqlite"))

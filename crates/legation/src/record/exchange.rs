@@ -10,7 +10,7 @@ use super::{fail, search};
 use crate::error::{Error, Kind};
 
 /// Tables in an order in which rows refer backwards, as far as they can.
-const TABLES: [&str; 24] = [
+const TABLES: [&str; 27] = [
     "meta",
     "runs",
     "articles",
@@ -35,6 +35,9 @@ const TABLES: [&str; 24] = [
     "event_dyads",
     "rulings",
     "change_log",
+    "forecasts",
+    "forecast_drivers",
+    "resolutions",
 ];
 
 /// Writes every row as a line, and a last line with the digest of all before it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-const SCHEMA: &str = include_str!("schema/v1.sql");
+const SCHEMA: &str = concat!(include_str!("schema/v1.sql"), "\n", include_str!("schema/forecasts.sql"));
 
 /// What Datasette shows beside tables and columns: `datasette archive.sqlite --metadata metadata.json`.
 ///
