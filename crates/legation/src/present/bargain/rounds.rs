@@ -7,12 +7,13 @@ use crate::present::plain::escape;
 
 const HIGH: f64 = 110.0;
 
-/// For each issue the outcome after every round, one line a model that has rounds; the line's end is named.
+/// For each issue the outcome after every round, one line a model that has several; the line's end is named.
 pub fn rounds(report: &Report) -> String {
     let table = report.table;
     let mut body = String::new();
     let mut y = 40.0;
-    let models: Vec<_> = report.models.iter().filter(|m| !m.solution.rounds.is_empty()).collect();
+    // One round is a point and no course: the chart of outcomes shows it.
+    let models: Vec<_> = report.models.iter().filter(|m| m.solution.rounds.len() > 1).collect();
     let n = models.iter().map(|m| m.solution.rounds.len()).max().unwrap_or(0);
     for (p, issue) in table.issues.iter().enumerate() {
         body.push_str(&format!("<text x=\"10\" y=\"{y:.0}\" font-weight=\"bold\">{}</text>\n", escape(&issue.name)));

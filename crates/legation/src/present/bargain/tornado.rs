@@ -53,5 +53,5 @@ pub fn tornado(report: &Report) -> String {
         }
         y += ROW;
     }
-    page(&format!("{}: who moves the compromise most", table.name), y, &body)
+    page(&format!("{}: who moves the compromise most (dot: number at its high)", table.name), y, &body)
 }
