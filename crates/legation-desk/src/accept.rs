@@ -65,11 +65,8 @@ impl Desk {
         let listener = std::net::TcpListener::bind(settings.address).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        let world = World {
-            knowledge: legation::link::Knowledge::builtin(),
-            negotiations: settings.negotiations.clone(),
-            ledger: settings.ledger.clone(),
-        };
+        let world =
+            World { knowledge: legation::link::Knowledge::builtin(), negotiations: settings.negotiations.clone() };
         let shared = Shared {
             hosts: settings.host_names(bound),
             settings,

@@ -19,8 +19,6 @@ pub struct Settings {
     pub token: Option<Token>,
     /// A folder of negotiation tables.
     pub negotiations: Option<PathBuf>,
-    /// A ledger of forecast questions.
-    pub ledger: Option<PathBuf>,
     /// Time for a request's head.
     pub head_time: Duration,
     /// Time without a byte in either direction.
@@ -45,7 +43,6 @@ impl Settings {
             hosts: Vec::new(),
             token: None,
             negotiations: None,
-            ledger: None,
             head_time: Duration::from_secs(10),
             idle_time: Duration::from_secs(30),
             body_time: Duration::from_secs(10),

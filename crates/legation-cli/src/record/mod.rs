@@ -66,6 +66,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Whether an archive was named on the command line.
+    pub fn is_given(&self) -> bool {
+        self.archive.is_some()
+    }
+
     pub fn path(&self) -> PathBuf {
         self.archive.clone().unwrap_or_else(usual)
     }

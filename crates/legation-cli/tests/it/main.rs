@@ -4,6 +4,8 @@
 mod bulk;
 /// Why something was coded.
 mod explain;
+/// Questions, the ledger in the archive, the scorecard.
+mod forecast;
 /// Tables, drafts, precedents.
 mod negotiate;
 /// Answers for marked sources and targets.

@@ -10,7 +10,7 @@ use super::{fail, search, sums};
 use crate::error::{Error, Kind};
 
 /// Tables in an order in which rows refer backwards, as far as they can.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 26] = [
     "meta",
     "runs",
     "articles",
@@ -34,6 +34,9 @@ const TABLES: [&str; 23] = [
     "rulings",
     "change_log",
     "alerts",
+    "forecasts",
+    "forecast_drivers",
+    "resolutions",
 ];
 
 /// Tables that are made anew from the others; version 1 wrote them too.

@@ -68,6 +68,10 @@ pub fn verify(archive: &Archive) -> Result<Verified, Error> {
     if let Err(error) = check.derived() {
         check.fault("events", "", error.to_string());
     }
+    match super::forecasts::faults(connection, &mut check.out.rows) {
+        Ok(faults) => check.out.faults.extend(faults),
+        Err(error) => check.fault("forecasts", "", error.to_string()),
+    }
     Ok(check.out)
 }
 

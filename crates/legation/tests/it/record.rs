@@ -472,6 +472,88 @@ fn export_then_import_is_the_identity_and_changed_exports_are_refused() {
     assert_eq!(empty.count("articles").expect("a number"), 0);
 }
 
+fn asked(id: &str) -> record::Forecast {
+    record::Forecast {
+        id: id.to_owned(),
+        question: "ALA <> BEL AGREE within 30 days".to_owned(),
+        kind: "AGREE".to_owned(),
+        days: 30,
+        as_of: "2030-01-31".to_owned(),
+        deadline: "2030-03-02".to_owned(),
+        rule: "yes if so".to_owned(),
+        probability: Some(0.25),
+        interval: Some((0.1, 0.4)),
+        base_rate: 0.2,
+        drivers: vec![record::Driver { event_id: "v1".to_owned(), moved: 0.01, ..record::Driver::default() }],
+        model: "rates".to_owned(),
+        ..record::Forecast::default()
+    }
+}
+
+#[test]
+fn forecasts_are_added_and_never_rewritten_and_a_changed_byte_is_found() {
+    let here = folder("forecasts");
+    let path = here.join("a.sqlite");
+    let mut archive = Archive::open_or_create(&path).expect("an archive");
+    write(&mut archive, &DISPATCHES[..2], 2, "s");
+    let outcome = |happened, why: &str| record::Resolution {
+        id: "q1".to_owned(),
+        happened,
+        as_of: "2030-04-01".to_owned(),
+        why: why.to_owned(),
+        ..record::Resolution::default()
+    };
+    let ledger = |archive: &mut Archive, questions: &[record::Forecast], outcomes: &[record::Resolution]| {
+        record::ledger(archive, questions, outcomes, &run("forecast")).map(|new| new.len())
+    };
+    assert_eq!(ledger(&mut archive, &[asked("q1")], &[]).ok(), Some(1));
+    // The same id with another chance changes nothing.
+    let other = record::Forecast { probability: Some(0.9), ..asked("q1") };
+    assert_eq!(ledger(&mut archive, &[other], &[outcome(Some(false), "")]).ok(), Some(1));
+    assert_eq!(ledger(&mut archive, &[], &[outcome(Some(false), "")]).ok(), Some(0), "said already");
+    assert_eq!(ledger(&mut archive, &[], &[outcome(None, "void")]).ok(), Some(1));
+    let unknown = record::Resolution { id: "q2".to_owned(), ..outcome(Some(true), "") };
+    assert!(ledger(&mut archive, &[asked("q3")], &[unknown]).is_err(), "all or nothing");
+    let kept = record::forecasts(&archive).expect("the ledger");
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].forecast, asked("q1"));
+    assert_eq!(kept[0].resolutions, [outcome(Some(false), ""), outcome(None, "void")]);
+    assert_sound(&archive);
+    // The schema itself refuses what the engine never does.
+    for sql in ["UPDATE forecasts SET probability = 1", "DELETE FROM forecasts", "UPDATE resolutions SET happened = 1"]
+    {
+        let refused = archive.connection().execute(sql, []).expect_err("it stands");
+        assert!(refused.to_string().contains("never") || refused.to_string().contains("later one"), "{refused}");
+    }
+    // Whoever goes around that is found out.
+    archive
+        .connection()
+        .execute_batch("DROP TRIGGER forecasts_stand; UPDATE forecasts SET probability = 0.75")
+        .expect("tampering");
+    let faults = record::verify(&archive).expect("checked").faults;
+    assert_eq!(faults.iter().map(|f| f.table).collect::<Vec<_>>(), ["forecasts"]);
+}
+
+/// The as-of law of the forecaster's door: an archive that ends on a day, one that is asked as of it, and the
+/// events of all days without those known later are the same.
+#[test]
+fn what_happened_by_a_day_does_not_depend_on_later_articles() {
+    use legation::forecast::archive;
+    let here = folder("happenings");
+    let mut whole = Archive::open_or_create(&here.join("whole.sqlite")).expect("an archive");
+    write(&mut whole, &DISPATCHES, 10, "s");
+    let all = archive::happenings(&whole, None).expect("events");
+    let day: Date = "2023-12-31".parse().expect("a day");
+    let asked = archive::happenings(&whole, Some(day)).expect("events");
+    let known: Vec<_> = all.iter().filter(|e| e.known <= day).cloned().collect();
+    assert!(asked.len() > 5 && asked.len() < all.len(), "{} of {}", asked.len(), all.len());
+    assert_eq!(asked, known);
+    let earlier: Vec<Entry> = DISPATCHES.iter().filter(|e| e.article.known.as_str() <= "2023-12-31").cloned().collect();
+    let mut cut = Archive::open_or_create(&here.join("cut.sqlite")).expect("an archive");
+    write(&mut cut, &earlier, 10, "s");
+    assert_eq!(archive::happenings(&cut, None).expect("events"), asked);
+}
+
 /// Archives that older versions wrote open, are sound, and answer.
 #[test]
 fn the_kept_archives_of_all_versions_open() {
