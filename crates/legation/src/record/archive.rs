@@ -11,7 +11,7 @@ use crate::error::{Error, Kind};
 
 /// Scripts that bring a file from one version of the schema to the next. A script that was
 /// released never changes again; an old file of each version lies under `tests/archives/`.
-const MIGRATIONS: &[&str] = &[include_str!("schema/v1.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/v1.sql"), include_str!("schema/fetched.sql")];
 
 /// The version of the schema that this engine writes.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
@@ -268,19 +268,20 @@ mod tests {
         let here = folder("migrate");
         let path = here.join("a.sqlite");
         drop(Archive::open_or_create(&path).expect("a new archive"));
-        let next = [MIGRATIONS[0], "CREATE TABLE later (id TEXT) WITHOUT ROWID; SELECT 1"];
+        let with = |script: &'static str| [MIGRATIONS, &[script]].concat();
         // Broken on purpose: nothing of it may stay.
-        let broken = [MIGRATIONS[0], "CREATE TABLE later (id TEXT PRIMARY KEY); CREATE TABLE later (id TEXT)"];
+        let broken = with("CREATE TABLE later (id TEXT PRIMARY KEY); CREATE TABLE later (id TEXT)");
         assert!(Archive::with_migrations(&path, &broken).is_err());
         drop(Archive::open_or_create(&path).expect("still the old version"));
-        assert!(Archive::with_migrations(&path, &next).is_err(), "a table without rowid needs a key");
-        let good = [MIGRATIONS[0], "CREATE TABLE later (id TEXT PRIMARY KEY)"];
+        let keyless = with("CREATE TABLE later (id TEXT) WITHOUT ROWID; SELECT 1");
+        assert!(Archive::with_migrations(&path, &keyless).is_err(), "a table without rowid needs a key");
+        let good = with("CREATE TABLE later (id TEXT PRIMARY KEY)");
         let archive = Archive::with_migrations(&path, &good).expect("the next version");
         assert_eq!(archive.count("later").expect("the new table is there"), 0);
         drop(archive);
         for refused in [Archive::open(&path).err(), Archive::open_or_create(&path).err()] {
             let error = refused.expect("an older engine refuses it");
-            assert!(error.to_string().contains("schema is version 2"), "{error}");
+            assert!(error.to_string().contains(&format!("schema is version {}", SCHEMA_VERSION + 1)), "{error}");
         }
         std::fs::remove_dir_all(here).expect("the folder goes");
     }

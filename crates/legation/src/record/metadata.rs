@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-const SCHEMA: &str = include_str!("schema/v1.sql");
+use super::archive::MIGRATIONS;
 
 /// What Datasette shows beside tables and columns: `datasette archive.sqlite --metadata metadata.json`.
 ///
@@ -13,7 +13,7 @@ const SCHEMA: &str = include_str!("schema/v1.sql");
 /// ```
 pub fn metadata(database: &str) -> Value {
     let mut tables = Map::new();
-    for (table, about, columns) in tables_of(SCHEMA) {
+    for (table, about, columns) in MIGRATIONS.iter().flat_map(|script| tables_of(script)) {
         let columns: Map<String, Value> =
             columns.into_iter().map(|(name, about)| (name.to_owned(), json!(about))).collect();
         let mut facts = json!({ "description": about, "columns": columns });
@@ -60,8 +60,8 @@ mod tests {
     #[test]
     fn every_table_and_column_is_documented() {
         let connection = rusqlite::Connection::open_in_memory().expect("memory");
-        connection.execute_batch(SCHEMA).expect("the schema is SQL");
-        let tables = tables_of(SCHEMA);
+        MIGRATIONS.iter().for_each(|script| connection.execute_batch(script).expect("the schema is SQL"));
+        let tables: Vec<_> = MIGRATIONS.iter().flat_map(|script| tables_of(script)).collect();
         let names: Vec<String> = connection
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
             .and_then(|mut s| s.query_map([], |row| row.get(0))?.collect())

@@ -34,6 +34,8 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
     }),
     ("copies", crate::record::copies),
     ("identity", crate::record::identity),
+    ("faults", crate::record::faults),
+    ("kills", crate::record::kills),
     ("negotiate", |_| negotiate::run_all()),
     ("precedents", |rest| precedents::run(flag(rest, "--errors"))),
     ("speed", |_| crate::bench::speed::run()),
