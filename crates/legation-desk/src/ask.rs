@@ -112,6 +112,7 @@ impl Ask {
             event_type: self.get("type").map(str::to_uppercase),
             certainty: self.text("certainty"),
             status: self.text("status"),
+            state: self.text("state"),
             publisher: self.text("publisher"),
             issue: self.text("issue"),
             min_sources: self.number("min_sources")?.unwrap_or(0),

@@ -238,16 +238,11 @@ pub(crate) fn commitments(options: &Commitments) -> Exit {
                 recipient: party(archive, &options.recipient)?,
                 party: party(archive, &options.party)?,
                 dyad: dyad(archive, &options.dyad)?,
+                state: options.state.clone(),
                 ..Filter::default()
             })
         },
-        |archive, filter| {
-            let mut page = question::commitments(archive, filter, &today)?;
-            if let Some(state) = &options.state {
-                page.rows.retain(|row| row.state == state);
-            }
-            Ok(page)
-        },
+        |archive, filter| question::commitments(archive, filter, &today),
     )
 }
 

@@ -51,7 +51,7 @@ fn asked(options: &Options) -> Result<String, Error> {
     let deadline = as_of.saturating_add(jiff::Span::new().days(i64::from(question.days)));
     let asked = forecast(&question, &answer, as_of, deadline, &known.digest);
     // Events of files leave no trace in an archive unless one is named for it.
-    if !options.dry_run && (options.source.is_archive() || options.source.place.is_given()) {
+    if !options.dry_run && (options.source.is_archive() || options.source.place.named().is_some()) {
         let mut kept = asked.clone();
         if options.source.is_archive() {
             // The archive has the events themselves, and may have to take their words out one day.

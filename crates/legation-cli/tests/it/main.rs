@@ -14,6 +14,12 @@ mod pairs;
 mod record;
 /// Series, channels, pillars, traces, standing, network.
 mod relate;
+/// The archive opened by programs of others.
+mod smoke;
+/// Traps into which other programs fell.
+mod traps;
+/// Recording over the network.
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

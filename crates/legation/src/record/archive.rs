@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     Migration { script: include_str!("schema/v1.sql"), fill: |_| Ok(()) },
     Migration { script: include_str!("schema/v2.sql"), fill: sums::rebuild },
     Migration { script: include_str!("schema/v3.sql"), fill: |_| Ok(()) },
+    Migration { script: include_str!("schema/v4.sql"), fill: |_| Ok(()) },
 ];
 
 /// The version of the schema that this engine writes.

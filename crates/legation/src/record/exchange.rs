@@ -6,11 +6,12 @@ use rusqlite::types::{Value as Cell, ValueRef};
 use serde_json::{Map, Value, json};
 
 use super::archive::{Archive, SCHEMA_VERSION};
+use super::verify::Fault;
 use super::{fail, search, sums};
 use crate::error::{Error, Kind};
 
 /// Tables in an order in which rows refer backwards, as far as they can.
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 27] = [
     "meta",
     "runs",
     "articles",
@@ -37,6 +38,7 @@ const TABLES: [&str; 26] = [
     "forecasts",
     "forecast_drivers",
     "resolutions",
+    "fetched",
 ];
 
 /// Tables that are made anew from the others; version 1 wrote them too.
@@ -129,6 +131,36 @@ pub fn restore(archive: &mut Archive, input: &mut dyn BufRead) -> Result<u64, Er
     transaction.commit().map_err(failed)?;
     search::rebuild(&mut archive.connection).map_err(failed)?;
     Ok(n_rows)
+}
+
+/// Checks what [`dump`] wrote without taking it in: how many rows there are, and what does not hold.
+pub fn verify_dump(input: &mut dyn BufRead) -> Result<(u64, Vec<Fault>), Error> {
+    let mut hasher = blake3::Hasher::new();
+    let (mut n_lines, mut ended) = (0u64, false);
+    let mut line = Vec::new();
+    let fault = |cause: &str| Fault { table: "export", id: String::new(), cause: cause.to_owned() };
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line).map_err(|e| refused(e.to_string()))? == 0 {
+            break;
+        }
+        if ended {
+            return Ok((n_lines, vec![fault("there are lines after the last")]));
+        }
+        // The last line is told by its content alone, so that a changed one is a line like others.
+        if line.starts_with(b"{\"rows\":") {
+            let digest = hasher.finalize().to_hex();
+            let expected = json!({ "rows": n_lines.saturating_sub(1), "blake3": digest.as_str() });
+            if line == format!("{expected}\n").into_bytes() {
+                ended = true;
+                continue;
+            }
+        }
+        hasher.update(&line);
+        n_lines += 1;
+    }
+    let faults = if ended { Vec::new() } else { vec![fault("its digest does not hold: a line was changed or lost")] };
+    Ok((n_lines.saturating_sub(1), faults))
 }
 
 fn insert(connection: &rusqlite::Connection, value: &Value) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! One telling of one event by one article, as the archive keeps it.
 
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
 use super::digest::{Digest, number};
@@ -303,7 +304,12 @@ pub(super) fn roles(connection: &Connection, report: &mut Report) -> rusqlite::R
     )?;
     let rows = statement.query_map([&report.report_id], |row| {
         Ok(RoleUsed {
-            side: if row.get_ref(0)?.as_str()? == "recipient" { Side::Recipient } else { Side::Actor },
+            side: match row.get_ref(0)?.as_str()? {
+                "actor" => Side::Actor,
+                "recipient" => Side::Recipient,
+                // A damaged row must not pass for an actor's.
+                _ => return Err(rusqlite::Error::InvalidColumnType(0, "side".to_owned(), Type::Text)),
+            },
             position: row.get(1)?,
             entity: row.get(2)?,
             name: row.get(3)?,

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Row};
 
 use super::archive::Archive;
-use super::copies::day_number;
+use super::copies::{self, day_number};
 use super::entry::{ArticleRow, MentionRow};
 use super::evidence::Evidence;
 use super::sums::Months;
-use super::{join, report, rows, sketch, summary, write};
+use super::write::Run;
+use super::{join, report, rows, rulings, sketch, summary, write};
 use crate::error::Error;
 use crate::id::ArticleId;
 
@@ -64,6 +65,9 @@ pub fn verify(archive: &Archive) -> Result<Verified, Error> {
             }
         }
         Err(error) => check.fault("articles", "", error.to_string()),
+    }
+    if let Err(error) = check.books() {
+        check.fault("runs", "", error.to_string());
     }
     if let Err(error) = check.derived() {
         check.fault("events", "", error.to_string());
@@ -207,9 +211,60 @@ impl Check<'_> {
         }
     }
 
-    /// What is computed from the rows: events with their parties and dyads, and the index.
+    /// Who wrote, ruled and changed: ids of these rows are digests of what they say.
+    fn books(&mut self) -> rusqlite::Result<()> {
+        let runs: Vec<(String, String)> = self.all(
+            "SELECT run_id, kind, started, settings, data_digest, note, version FROM runs WHERE '' = ?1",
+            "",
+            |row| {
+                let run = Run {
+                    kind: row.get(1)?,
+                    started: row.get(2)?,
+                    settings: row.get(3)?,
+                    data_digest: row.get(4)?,
+                    note: row.get(5)?,
+                };
+                Ok((row.get(0)?, run.id_of_version(row.get_ref(6)?.as_str()?)))
+            },
+        )?;
+        let rulings: Vec<(String, String)> = self.all(
+            "SELECT ruling_id, kind, report_a, report_b, why, run_id FROM rulings WHERE '' = ?1",
+            "",
+            |row| {
+                let word = |n: usize| row.get::<_, String>(n);
+                Ok((row.get(0)?, rulings::ruling_id(&word(1)?, &word(2)?, &word(3)?, &word(4)?, &word(5)?)))
+            },
+        )?;
+        let changes: Vec<(String, String)> = self.all(
+            "SELECT change_id, run_id, kind, what, row_id, other_id, why FROM change_log WHERE '' = ?1",
+            "",
+            |row| {
+                let word = |n: usize| row.get::<_, String>(n);
+                let other: Option<String> = row.get(5)?;
+                let id = write::change_id(&word(1)?, &word(2)?, &word(3)?, &word(4)?, other.as_deref(), &word(6)?);
+                Ok((row.get(0)?, id))
+            },
+        )?;
+        for (table, ids) in [("runs", runs), ("rulings", rulings), ("change_log", changes)] {
+            for (id, digest) in ids {
+                if id != digest {
+                    self.fault(table, &id, "the row is not the one that was written");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is computed from the rows: copies, joined reports, events with their parties and dyads, and the
+    /// index. Sources are counted from the copies.
     fn derived(&mut self) -> rusqlite::Result<()> {
         let connection = self.connection;
+        for id in copies::disagreeing(connection)? {
+            self.fault("copies", &id, "what it repeats is not what the articles give");
+        }
+        for id in join::disagreeing(connection)? {
+            self.fault("event_reports", &id, "what it was joined to is not what the reports give");
+        }
         let lost: Vec<String> = self.all(
             "SELECT report_id FROM reports r WHERE withdrawn_run IS NULL AND '' = ?1
              AND NOT EXISTS (SELECT 1 FROM event_reports j WHERE j.report_id = r.report_id)",

@@ -35,6 +35,8 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
     }),
     ("copies", crate::record::copies),
     ("identity", crate::record::identity),
+    ("faults", crate::record::faults),
+    ("kills", crate::record::kills),
     ("negotiate", |_| negotiate::run_all()),
     ("forecast", |rest| match rest.first() {
         Some(set) => forecast::run(set),

@@ -57,6 +57,8 @@ pub struct Filter {
     pub event_type: Option<String>,
     pub certainty: Option<String>,
     pub status: Option<String>,
+    /// What became of a commitment: "open", "kept", "broken", "lapsed".
+    pub state: Option<String>,
     pub publisher: Option<String>,
     /// Issue of an agenda item.
     pub issue: Option<String>,
