@@ -209,6 +209,14 @@ impl Reader<'_> {
     /// A claim that only the learned reader found.
     fn add(&mut self, t: u32, score: f32, head: Option<u32>, source: Vec<Span>, cue: Vec<Span>, content: Vec<Span>) {
         let document = self.document;
+        // "…, underscoring its importance": the deed does, nobody says so.
+        let aside = document.xpos_is(t, "VBG")
+            && document.relation(t) == Relation::Advcl
+            && matches!(document.lemma(t), "underscore" | "underline" | "highlight" | "signal" | "reflect" | "mark")
+            && !document.children(t).any(|c| document.relation(c).is_subject());
+        if aside {
+            return;
+        }
         let passive = self.passive(t);
         let line = self.line(t);
         let clause = document.children(t).any(|c| {

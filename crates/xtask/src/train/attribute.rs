@@ -46,7 +46,7 @@ impl Settings {
             rounds: value("--rounds").unwrap_or(5.0) as usize,
             rate: value("--rate").unwrap_or(0.01),
             drop: value("--drop").unwrap_or(0.3),
-            least: value("--least").unwrap_or(8.0) as u32,
+            least: value("--least").unwrap_or(14.0) as u32,
             teacher: value("--teacher").unwrap_or(0.8),
         }
     }
