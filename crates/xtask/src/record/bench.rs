@@ -11,12 +11,23 @@ use legation::time::Date;
 
 use super::{Random, archive, remove, run_now};
 
-/// `--articles N` (200,000; five events each), `--rows N` (2,000,000) of the import, `--keep`.
+/// `--articles N` (200,000; five events each), `--rows N` (2,000,000) of the import, `--keep`; with
+/// `--on FILE` the archive of an earlier run is asked, and none is written.
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let n: usize = option(arguments, "--articles").unwrap_or(200_000);
     let rows: usize = option(arguments, "--rows").unwrap_or(2_000_000);
-    let (mut archive, path) = archive("bench")?;
-    written(&mut archive, n)?;
+    let kept = arguments.iter().position(|a| a == "--on").and_then(|at| arguments.get(at + 1));
+    let (mut archive, path) = match kept {
+        Some(kept) => {
+            let path = std::path::PathBuf::from(kept);
+            (Archive::open_or_create(&path).map_err(|e| e.to_string())?, path)
+        }
+        None => archive("bench")?,
+    };
+    if kept.is_none() {
+        written(&mut archive, n)?;
+    }
+    let n = if kept.is_some() { archive.count("articles").map_err(|e| e.to_string())? as usize } else { n };
     asked(&archive, n)?;
     imported(&mut archive, rows)?;
     let size = std::fs::metadata(&path).map_or(0, |m| m.len());
@@ -24,7 +35,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let load = load.split(' ').next().unwrap_or("unknown").to_owned();
     println!("archive: {:.0} MB; highest memory {} MB; load at the end {load}", size as f64 / 1e6, peak_memory());
     drop(archive);
-    if !arguments.iter().any(|a| a == "--keep") {
+    if kept.is_none() && !arguments.iter().any(|a| a == "--keep") {
         remove(&path);
     }
     Ok(())
