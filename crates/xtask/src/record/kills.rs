@@ -68,6 +68,7 @@ fn killed(command: &Path, here: &Path, n_kills: usize) -> Result<(), String> {
         }
         ingest(command, here, &path, None)?;
         unlike += usize::from(dump(&path)? != undisturbed);
+        eprintln!("kills: {killed} of {n_kills}");
         remove(&path);
     }
     println!(
