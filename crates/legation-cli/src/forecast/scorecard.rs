@@ -115,7 +115,8 @@ fn resolved(options: &Resolve) -> Result<String, Error> {
             .map(|e| e.id.clone())
             .collect();
         let happened = !hits.is_empty();
-        if !happened && !(as_of > deadline && reach.is_some_and(|r| r > deadline)) {
+        let is_over = as_of > deadline && reach.is_some_and(|r| r > deadline);
+        if !happened && !is_over {
             let _ = match reach {
                 _ if as_of <= deadline => say(&format!("open until {deadline}")),
                 Some(reach) => say(&format!("open: the events reach only to {reach}")),
