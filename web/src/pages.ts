@@ -13,6 +13,8 @@ export interface Page {
 
 export const PAGES: Page[] = [
   { path: '', name: 'Overview', key: 'o', group: 'Now', load: () => import('./pages/Overview.svelte') },
+  { path: 'changes', name: 'Changes', key: 'w', group: 'Now', load: () => import('./pages/Changes.svelte') },
+  { path: 'alerts', name: 'Alerts', key: 'k', group: 'Now', load: () => import('./pages/Alerts.svelte') },
   { path: 'timeline', name: 'Timeline', key: 't', group: 'Now', load: () => import('./pages/Timeline.svelte') },
   { path: 'map', name: 'Map', key: 'm', group: 'Now', load: () => import('./pages/Map.svelte') },
   { path: 'dyads', name: 'Dyads', key: 'd', group: 'Relations', load: () => import('./pages/Dyads.svelte'), one: () => import('./pages/Dyad.svelte') },

@@ -126,3 +126,17 @@ export interface Commitment {
   reports: string[]
   evidence: Record<string, Span[]>
 }
+
+/** A line of the change board. */
+export interface Change {
+  of: 'type' | 'dyad'
+  what: string
+  now: number
+  mean_4: number | null
+  mean_52: number | null
+  percent_4: number | null
+  percent_52: number | null
+  n_weeks: number
+  chance: number | null
+  verdict: string
+}

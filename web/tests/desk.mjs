@@ -20,10 +20,15 @@ export async function openDesk({ inputs = [join(ROOT, 'examples/dispatches')], a
   const archive = join(folder, 'archive.sqlite')
   const recorded = spawnSync(LEGATION, ['record', '--archive', archive, ...inputs], { encoding: 'utf8' })
   if (recorded.status !== 0) throw new Error(`recording failed: ${recorded.stderr}`)
-  const ledger = as.ledger ? forecastLedger(folder, inputs) : null
+  const keep = (...words) => spawnSync(LEGATION, ['relate', 'alerts', 'keep', '--archive', archive, ...words], { encoding: 'utf8' })
+  for (const words of [['Silence of the two', 'ARM-AZE', '--days', '60', '--at-most', '0'], ['<script>alert(1)</script>', 'ARM-AZE', '--days', '30', '--at-least', '1']]) {
+    const kept = keep(...words)
+    if (kept.status !== 0) throw new Error(`keeping an alert failed: ${kept.stderr}`)
+  }
+  if (as.ledger) askForecasts(archive)
   const child = spawn(
     LEGATION,
-    ['desk', '--archive', archive, '--port', '0', '--negotiations', join(ROOT, 'examples/negotiation'), ...(ledger ? ['--ledger', ledger] : [])],
+    ['desk', '--archive', archive, '--port', '0', '--negotiations', join(ROOT, 'examples/negotiation')],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let told = ''
@@ -51,20 +56,16 @@ export async function openDesk({ inputs = [join(ROOT, 'examples/dispatches')], a
   }
 }
 
-/** A ledger with three questions of 2024, settled from what came after. */
-function forecastLedger(folder, inputs) {
-  const events = join(folder, 'events.jsonl')
-  const ledger = join(folder, 'scorecard.jsonl')
+/** Three questions of 2024 in the archive, settled from what came after, and one that is open. */
+function askForecasts(archive) {
   const run = (...words) => {
-    const done = spawnSync(LEGATION, words, { encoding: 'utf8' })
+    const done = spawnSync(LEGATION, ['forecast', ...words, '--archive', archive], { encoding: 'utf8' })
     if (done.status !== 0) throw new Error(`${words.join(' ')}: ${done.stderr}`)
   }
-  run('code', ...inputs, '-o', events)
   for (const question of ['AZE-ARM AGREE within 90 days', 'AZE-ARM Q4 within 90 days', 'AZE-ARM CONSULT within 60 days'])
-    run('forecast', 'ask', question, '--events', events, '--as-of', '2024-12-31', '--ledger', ledger)
-  run('forecast', 'resolve', '--events', events, '--as-of', '2025-06-30', '--ledger', ledger)
-  run('forecast', 'ask', 'AZE-ARM CONSULT within 90 days', '--events', events, '--as-of', '2025-10-21', '--ledger', ledger)
-  return ledger
+    run('ask', question, '--as-of', '2024-12-31')
+  run('resolve', '--as-of', '2025-06-30')
+  run('ask', 'AZE-ARM CONSULT within 90 days', '--as-of', '2025-10-21')
 }
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }

@@ -15,7 +15,7 @@ before(async () => {
   const article = (await get('/articles.json?limit=100')).find((r) => /initial peace treaty/.test(r.title))
   const event = (await get('/events.json?min_sources=2&limit=1'))[0]
   pages = {
-    overview: ['/', /Overview/], timeline: ['/timeline', /Timeline/], map: ['/map', /Map/], dyads: ['/dyads', /Dyads/],
+    overview: ['/', /Overview/], changes: ['/changes', /Changes/], alerts: ['/alerts', /Alerts/], timeline: ['/timeline', /Timeline/], map: ['/map', /Map/], dyads: ['/dyads', /Dyads/],
     dyad: ['/dyads/ARM-AZE', /Armenia and Azerbaijan/], actors: ['/actors', /Actors/], actor: ['/actors/person:donald-trump', /Donald Trump/],
     state: ['/actors/ARM', /Armenia/], network: ['/network', /Network/], events: ['/events', /Events/], event: [`/events/${event.event_id}`, /Event/],
     claims: ['/claims', /Claims/], agenda: ['/agenda', /Agenda/], commitments: ['/commitments', /Commitments/], quotes: ['/quotes', /Quotes/],

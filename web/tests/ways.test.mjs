@@ -256,7 +256,7 @@ test('a chart is taken along as CSV, SVG and PNG, and has its table', async () =
 
 test('every data address that a page shows answers', async () => {
   const dead = []
-  for (const path of ['/', '/timeline', '/map', '/dyads', '/dyads/ARM-AZE', '/actors', '/actors/ARM', '/network', '/events', '/claims', '/agenda', '/commitments', '/quotes', '/negotiations', '/forecasts', '/precedents', '/articles', '/search?q=corridor', '/sources', '/about']) {
+  for (const path of ['/', '/changes', '/alerts', '/timeline', '/map', '/dyads', '/dyads/ARM-AZE', '/actors', '/actors/ARM', '/network', '/events', '/claims', '/agenda', '/commitments', '/quotes', '/negotiations', '/forecasts', '/precedents', '/articles', '/search?q=corridor', '/sources', '/about']) {
     await visit(page, desk, path)
     const links = await page.locator('a:not(svg a)').evaluateAll((all) => all.map((a) => a.href).filter((h) => /\.(json|csv|geojson)$/.test(new URL(h, location.href).pathname)))
     for (const link of new Set(links)) {

@@ -31,9 +31,6 @@ pub(crate) struct Options {
     /// A folder of negotiation tables
     #[arg(long, value_name = "FOLDER")]
     negotiations: Option<PathBuf>,
-    /// A ledger of forecast questions
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -55,7 +52,6 @@ fn opened(options: &Options) -> Result<Desk, Error> {
     let mut settings = Settings::new(options.place.path(), SocketAddr::new(options.bind, options.port));
     settings.hosts.clone_from(&options.host);
     settings.negotiations.clone_from(&options.negotiations);
-    settings.ledger.clone_from(&options.ledger);
     settings.token = token(options)?;
     let desk = Desk::open(settings)?;
     if let Some(address) = desk.address() {

@@ -4,6 +4,7 @@ mod ask;
 mod evaluate;
 mod events;
 mod folder;
+mod known;
 mod ledger;
 mod scorecard;
 mod train;
@@ -24,12 +25,18 @@ enum Verb {
     Next(train::Ask),
     /// Give the chance of an event within some days, with base rate and drivers
     Ask(ask::Options),
-    /// List the questions of a ledger
+    /// List the questions that the archive keeps
     List(scorecard::Card),
-    /// Settle the questions of a ledger from later events
+    /// Settle questions from later events
     Resolve(scorecard::Resolve),
-    /// Score the settled questions of a ledger: Brier, log score, skill, calibration
+    /// Settle a question by hand, or declare it void; nothing said before is rewritten
+    Correct(scorecard::Correct),
+    /// Score what was settled: Brier, log score, skill, calibration
     Score(scorecard::Card),
+    /// Print the questions and resolutions as lines
+    Export(ledger::Export),
+    /// Take in such lines, or the ledger file of an older legation
+    Import(ledger::Import),
     /// Measure the models on a data set with a known end, by the published protocols
     Evaluate(evaluate::Options),
 }
@@ -41,7 +48,10 @@ pub(crate) fn run(options: &Options) -> Exit {
         Verb::Ask(options) => ask::run(options),
         Verb::List(options) => scorecard::list(options),
         Verb::Resolve(options) => scorecard::resolve(options),
+        Verb::Correct(options) => scorecard::correct(options),
         Verb::Score(options) => scorecard::score(options),
+        Verb::Export(options) => ledger::export(options),
+        Verb::Import(options) => ledger::import(options),
         Verb::Evaluate(options) => evaluate::run(options),
     }
 }

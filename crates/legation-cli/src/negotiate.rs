@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use legation::Error;
 use legation::error::Kind;
 use legation::negotiate::draws::Draws;
-use legation::negotiate::{Table, deu, dialect, draft, edit, models, report, skill, toml};
+use legation::negotiate::{self, Table, deu, dialect, draft, edit, models, report, skill, toml};
 use legation::present::bargain;
+use legation::record::Archive;
+use legation::record::question;
 
 use crate::code::n_threads;
 use crate::exit::{Exit, print};
+use crate::record::Place;
 use crate::{complain, input};
 
 mod said;
@@ -28,9 +31,10 @@ pub(crate) struct Options {
     /// Print one line an issue and model
     #[arg(long, group = "shape")]
     csv: bool,
-    /// Print one chart
-    #[arg(long, group = "shape")]
-    svg: bool,
+    /// Print a chart: outcomes by model, who moves them most (tornado), or outcomes by round
+    #[arg(long, group = "shape", value_name = "CHART", num_args = 0..=1, require_equals = true,
+          default_missing_value = "outcomes", value_parser = ["outcomes", "tornado", "rounds"])]
+    svg: Option<String>,
     /// Change a number first: party.issue.position=40, party.capability=30..60, issue.status-quo=10
     #[arg(long, value_name = "WHAT=NUMBER")]
     set: Vec<String>,
@@ -57,8 +61,9 @@ const FORM: &str = "The form of a table:
 Examples:
   legation negotiate examples/negotiation/south-caucasus-2025.toml
   legation negotiate table.toml --set AZE.corridor.position=60 --json
+  legation negotiate table.toml --svg=tornado > tornado.svg
   legation negotiate evaluate --data deu3.tsv --json
-  legation negotiate draft --issue \"transit corridor\" --parties AZE,ARM,USA examples/dispatches";
+  legation negotiate draft --issue \"transit corridor\" --parties AZE,ARM,USA --archive talks.sqlite";
 
 #[derive(clap::Subcommand)]
 enum Verb {
@@ -73,7 +78,7 @@ enum Verb {
         #[arg(long, short, value_name = "N")]
         threads: Option<usize>,
     },
-    /// Draft a table from what articles say: quotes as evidence, blanks left blank
+    /// Draft a table from the archive: what parties want, claim, promise and do, with quotes as evidence, blanks left blank
     Draft {
         /// The issue, in words or as the taxonomy calls it
         #[arg(long)]
@@ -81,8 +86,13 @@ enum Verb {
         /// Country codes or entity ids, in the order of the table; all that speak, by default
         #[arg(long, value_delimiter = ',')]
         parties: Vec<String>,
-        /// Pages, texts, folders of them, or lines of `legation read --json`
-        #[arg(required = true)]
+        #[command(flatten)]
+        place: Place,
+        /// Only what could be known by a day, from an archive
+        #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "inputs")]
+        as_of: Option<String>,
+        /// Instead of the archive: pages, texts, folders of them, or lines of `legation read --json`
+        #[arg(conflicts_with = "archive")]
         inputs: Vec<PathBuf>,
     },
     /// Say what each model is, whence it comes and what speaks against it
@@ -92,7 +102,10 @@ enum Verb {
 pub(crate) fn run(options: &Options) -> Exit {
     let done = match (&options.verb, &options.file) {
         (Some(Verb::Evaluate { data, json, threads }), _) => evaluate(data, *json, n_threads(*threads)),
-        (Some(Verb::Draft { issue, parties, inputs }), _) => drafted(issue, parties, inputs),
+        (Some(Verb::Draft { issue, parties, place, as_of, inputs }), _) if inputs.is_empty() => {
+            of_archive(issue, parties, &place.path(), as_of.as_deref())
+        }
+        (Some(Verb::Draft { issue, parties, inputs, .. }), _) => drafted(issue, parties, inputs),
         (Some(Verb::Models), _) => Ok(print(&about())),
         (None, Some(file)) => bargain(options, file),
         (None, None) => Err(Error::new(Kind::Configuration, "reading the table").because("no file is given")),
@@ -121,8 +134,12 @@ fn bargain(options: &Options, file: &Path) -> Result<Exit, Error> {
         format!("{:#}\n", bargain::json(&report))
     } else if options.csv {
         bargain::csv(&report)
-    } else if options.svg {
-        bargain::svg(&report)
+    } else if let Some(chart) = &options.svg {
+        match chart.as_str() {
+            "tornado" => bargain::tornado(&report),
+            "rounds" => bargain::rounds(&report),
+            _ => bargain::svg(&report),
+        }
     } else {
         bargain::text(&report)
     };
@@ -165,7 +182,7 @@ fn evaluate(data: &Path, json: bool, threads: usize) -> Result<Exit, Error> {
     let mut out = format!("{}  blake3 {}\n", data.display(), &blake3::hash(&bytes).to_hex()[..12]);
     for s in &skills {
         out.push_str(&format!(
-            "{:<24} {:5.2}  (95 %: {:4.1} to {:4.1})  n {}\n",
+            "{:<40} {:5.2}  (95 %: {:4.1} to {:4.1})  n {}\n",
             s.model, s.mae, s.ci_low, s.ci_high, s.n
         ));
     }
@@ -178,6 +195,19 @@ fn evaluate(data: &Path, json: bool, threads: usize) -> Result<Exit, Error> {
         c.constant_clipped
     ));
     Ok(print(&out))
+}
+
+fn of_archive(issue: &str, parties: &[String], path: &Path, as_of: Option<&str>) -> Result<Exit, Error> {
+    let archive = Archive::open(path)?;
+    let parties: Vec<String> =
+        parties.iter().map(|words| question::party(&archive, words)).collect::<Result<_, _>>()?;
+    let mut said = negotiate::said::of_archive(&archive, issue, as_of)?;
+    said.retain(|s| parties.is_empty() || parties.contains(&s.party));
+    if said.is_empty() {
+        eprintln!("legation: nobody in {} was read to say anything on this issue", archive.place());
+    }
+    let named: Vec<(String, String)> = parties.iter().map(|id| (id.clone(), said::name(id, &said))).collect();
+    Ok(print(&bargain::toml(&draft::draft(issue, &named, &said))))
 }
 
 fn drafted(issue: &str, parties: &[String], inputs: &[PathBuf]) -> Result<Exit, Error> {

@@ -17,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 
 use crate::cache::Cache;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::readers::Readers;
 use crate::settings::Settings;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub hosts: Vec<String>,
     pub readers: Arc<Readers>,
     pub cache: Cache,
+    pub limits: Limits,
     pub metrics: Metrics,
     pub world: Arc<World>,
     pub stopping: AtomicBool,
@@ -63,16 +65,14 @@ impl Desk {
         let listener = std::net::TcpListener::bind(settings.address).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let bound = listener.local_addr().map_err(failed)?;
-        let world = World {
-            knowledge: legation::link::Knowledge::builtin(),
-            negotiations: settings.negotiations.clone(),
-            ledger: settings.ledger.clone(),
-        };
+        let world =
+            World { knowledge: legation::link::Knowledge::builtin(), negotiations: settings.negotiations.clone() };
         let shared = Shared {
             hosts: settings.host_names(bound),
             settings,
             readers,
             cache: Cache::default(),
+            limits: Limits::default(),
             metrics: Metrics::default(),
             world: Arc::new(world),
             stopping: AtomicBool::new(false),
@@ -171,7 +171,9 @@ fn admit(shared: &Shared) -> Option<Arc<Connection>> {
 
 async fn connection(stream: TcpStream, own: Arc<Connection>, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request: Request<Incoming>| {
+    let client = stream.peer_addr().map(|a| a.ip()).ok();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(route::Client(client));
         let (shared, own) = (shared.clone(), own.clone());
         async move {
             own.answering.store(true, Ordering::Release);

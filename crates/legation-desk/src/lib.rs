@@ -13,6 +13,7 @@ mod ask;
 mod assets;
 mod cache;
 mod guard;
+mod limits;
 mod metrics;
 mod openapi;
 mod page;

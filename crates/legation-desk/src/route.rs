@@ -49,6 +49,7 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
     ("contradicted", "boolean", "Only where reports disagree"),
     ("draws", "integer", "Draws over intervals and blanks, at most 10000"),
     ("counted", "string", "happened (and somebody stands behind it), everything"),
+    ("disputed", "boolean", "Only what is rumoured, denied or confirmed, or told with changing certainty"),
     ("dyad", "string", "Two countries, in either direction: ARM,AZE"),
     ("from", "date", "First day: of the event, else of the article"),
     ("guarantee", "string", "Who guarantees an agreement"),
@@ -191,6 +192,10 @@ async fn asked(parts: &Parts, shared: &Arc<Shared>) -> Result<Reply, Problem> {
     data(route, ask, shape, parts, shared).await
 }
 
+/// Where a request comes from, as the connection says.
+#[derive(Clone, Copy)]
+pub(crate) struct Client(pub Option<std::net::IpAddr>);
+
 /// The oldest sum over the archive that is shown while a newer one is made.
 const OLDEST: Duration = Duration::from_secs(60);
 
@@ -231,11 +236,22 @@ async fn data(
     // Somebody may have made it meanwhile.
     let done = match shared.cache.get(&key, shared.readers.version(), good_for) {
         Some(ready) => Ok(ready),
-        None => made(route, ask, shape, path, &key, shared).await,
+        None => match allowed(route, parts, shared) {
+            Ok(()) => made(route, ask, shape, path, &key, shared).await,
+            Err(problem) => Err(problem),
+        },
     };
     drop(held);
     shared.cache.done(&key);
     Ok(done?.reply(&parts.headers, "no-cache"))
+}
+
+/// Whether the client may have a sum made afresh.
+fn allowed(route: &Route, parts: &Parts, shared: &Shared) -> Result<(), Problem> {
+    match (shared.settings.sums_a_minute, parts.extensions.get::<Client>()) {
+        (Some(a_minute), Some(Client(Some(client)))) if route.good_for > 0 => shared.limits.take(*client, a_minute),
+        _ => Ok(()),
+    }
 }
 
 /// Asks the archive, and keeps the answer.
@@ -261,7 +277,7 @@ async fn made(
 
 /// Makes the sums that every analyst opens first before anybody asks.
 pub(crate) async fn warm(shared: &Arc<Shared>) {
-    for wanted in ["/overview", "/dyads", "/sources", "/actors"] {
+    for wanted in ["/overview", "/dyads", "/sources", "/actors", "/changes"] {
         if let Some(route) = ROUTES.iter().find(|r| r.path == wanted) {
             let ask = Ask { today: today(), ..Ask::default() };
             let key = format!("{wanted}\0\0json\0{}", ask.today);

@@ -19,8 +19,6 @@ pub struct Settings {
     pub token: Option<Token>,
     /// A folder of negotiation tables.
     pub negotiations: Option<PathBuf>,
-    /// A ledger of forecast questions.
-    pub ledger: Option<PathBuf>,
     /// Time for a request's head.
     pub head_time: Duration,
     /// Time without a byte in either direction.
@@ -32,6 +30,8 @@ pub struct Settings {
     pub max_connections: usize,
     /// Connections to the archive that read beside one another.
     pub readers: usize,
+    /// Sums that one client may ask to be made afresh in a minute; none does not limit.
+    pub sums_a_minute: Option<u32>,
 }
 
 impl Settings {
@@ -43,13 +43,14 @@ impl Settings {
             hosts: Vec::new(),
             token: None,
             negotiations: None,
-            ledger: None,
             head_time: Duration::from_secs(10),
             idle_time: Duration::from_secs(30),
             body_time: Duration::from_secs(10),
             answer_time: Duration::from_secs(10),
             max_connections: 512,
             readers: std::thread::available_parallelism().map_or(4, |n| n.get() * 2).clamp(4, 16),
+            // Whoever sits at this machine may use all of it.
+            sums_a_minute: (!address.ip().is_loopback()).then_some(300),
         }
     }
 

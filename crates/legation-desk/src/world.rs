@@ -8,5 +8,4 @@ use legation::link::Knowledge;
 pub struct World {
     pub knowledge: &'static Knowledge,
     pub negotiations: Option<PathBuf>,
-    pub ledger: Option<PathBuf>,
 }

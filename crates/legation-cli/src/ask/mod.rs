@@ -86,6 +86,9 @@ pub(crate) struct Events {
     /// Only where reports disagree
     #[arg(long)]
     contradicted: bool,
+    /// Only what is told as having happened, by somebody who stands behind it
+    #[arg(long)]
+    happened: bool,
     #[command(flatten)]
     narrow: Narrow,
 }
@@ -183,6 +186,7 @@ pub(crate) fn events(options: &Events) -> Exit {
                 status: options.status.clone(),
                 min_sources: options.min_sources,
                 contradicted: options.contradicted,
+                happened: options.happened,
                 ..Filter::default()
             })
         },
@@ -234,16 +238,11 @@ pub(crate) fn commitments(options: &Commitments) -> Exit {
                 recipient: party(archive, &options.recipient)?,
                 party: party(archive, &options.party)?,
                 dyad: dyad(archive, &options.dyad)?,
+                state: options.state.clone(),
                 ..Filter::default()
             })
         },
-        |archive, filter| {
-            let mut page = question::commitments(archive, filter, &today)?;
-            if let Some(state) = &options.state {
-                page.rows.retain(|row| row.state == state);
-            }
-            Ok(page)
-        },
+        |archive, filter| question::commitments(archive, filter, &today),
     )
 }
 

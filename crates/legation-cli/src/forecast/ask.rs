@@ -1,35 +1,39 @@
 //! `legation forecast ask`: a chance, its base rate, what moved it; and a line in the ledger.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use legation::error::Error;
 use legation::forecast::ask::{self, Answer};
 use legation::forecast::question::{Question, what_name};
 use legation::present::plain::safe;
+use legation::record::{self, Archive, Driver, Forecast};
 use legation::time::Date;
 
-use super::events;
-use super::ledger::{self, Asked, DriverLine, Line};
+use super::known::Source;
+use crate::code::n_threads;
 use crate::complain;
 use crate::exit::{Exit, print};
+use crate::record::run_of;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// `AZE-ARM AGREE within 90 days`; `A > B` is directed, `*` the world, Q1 to Q4 are quad classes
     question: String,
-    /// Events: lines of `legation code`, or tables of ICEWS, POLECAT or GDELT
-    #[arg(long, short, value_name = "FILE", required = true)]
-    events: Vec<PathBuf>,
-    /// The day that the question is asked on; events known later are not looked at
+    #[command(flatten)]
+    source: Source,
+    /// The day that the question is asked on, by default the last that the events know; what was known later is
+    /// not looked at
     #[arg(long, value_name = "DATE")]
-    as_of: Date,
-    /// A file that the question is added to, so that it can be resolved and scored
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
+    as_of: Option<Date>,
+    /// Only answer: the archive does not keep the question
+    #[arg(long)]
+    dry_run: bool,
     /// Print the ledger's line instead of words
     #[arg(long)]
     json: bool,
+    /// Threads; by default one for each core, and never a different byte
+    #[arg(long, short, value_name = "N")]
+    threads: Option<usize>,
 }
 
 pub(crate) fn run(options: &Options) -> Exit {
@@ -41,19 +45,22 @@ pub(crate) fn run(options: &Options) -> Exit {
 
 fn asked(options: &Options) -> Result<String, Error> {
     let question = Question::parse(&options.question)?;
-    if let Some(error) = events::not_articles(&options.events) {
-        return Err(error);
-    }
-    let (known, digest) = events::read(&options.events)?;
-    let answer = ask::answer(&question, &known, options.as_of)?;
-    let deadline = options.as_of.saturating_add(jiff::Span::new().days(i64::from(question.days)));
-    let asked = line(&question, &answer, options.as_of, deadline, &digest);
-    if let Some(path) = &options.ledger {
-        let known = if path.exists() { ledger::read(path)?.asked } else { Vec::new() };
-        if known.iter().any(|a| a.id == asked.id) {
-            eprintln!("legation: {} stands in the ledger already", asked.id);
-        } else {
-            ledger::append(path, &Line::Question(asked.clone()))?;
+    let known = options.source.known(options.as_of)?;
+    let as_of = known.as_of;
+    let answer = ask::best(&question, &known.events, &known.table, as_of, n_threads(options.threads))?;
+    let deadline = as_of.saturating_add(jiff::Span::new().days(i64::from(question.days)));
+    let asked = forecast(&question, &answer, as_of, deadline, &known.digest);
+    // Events of files leave no trace in an archive unless one is named for it.
+    if !options.dry_run && (options.source.is_archive() || options.source.place.named().is_some()) {
+        let mut kept = asked.clone();
+        if options.source.is_archive() {
+            // The archive has the events themselves, and may have to take their words out one day.
+            kept.drivers.iter_mut().for_each(|d| d.words.clear());
+        }
+        let mut archive = Archive::open_or_create(&options.source.place.path())?;
+        let run = run_of("forecast", &asked.data, &asked.question);
+        if record::ledger(&mut archive, &[kept], &[], &run)?.is_empty() {
+            eprintln!("legation: {} stands in the archive already", asked.id);
         }
     }
     if options.json {
@@ -62,15 +69,15 @@ fn asked(options: &Options) -> Result<String, Error> {
     Ok(words(&asked, &answer))
 }
 
-fn line(question: &Question, answer: &Answer, as_of: Date, deadline: Date, digest: &str) -> Asked {
+fn forecast(question: &Question, answer: &Answer, as_of: Date, deadline: Date, digest: &str) -> Forecast {
     let round = |p: f64| (p * 10_000.0).round() / 10_000.0;
     let (text, as_of_text) = (question.to_string(), as_of.to_string());
     let mut hasher = blake3::Hasher::new();
-    for part in [text.as_str(), &as_of_text, digest, legation::VERSION] {
+    for part in [text.as_str(), &as_of_text, digest, &answer.model, legation::VERSION] {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }
-    Asked {
+    Forecast {
         id: format!("q{}", &hasher.finalize().to_hex()[..12]),
         question: text,
         kind: what_name(question.what),
@@ -86,26 +93,27 @@ fn line(question: &Question, answer: &Answer, as_of: Date, deadline: Date, diges
         drivers: answer
             .drivers
             .iter()
-            .map(|d| DriverLine {
+            .map(|d| Driver {
                 event_id: d.id.clone(),
                 day: d.day.to_string(),
                 moved: round(d.moved),
                 words: d.words.clone(),
             })
             .collect(),
+        model: answer.model.clone(),
         data: digest.to_owned(),
         version: legation::VERSION.to_owned(),
     }
 }
 
-fn words(asked: &Asked, answer: &Answer) -> String {
+fn words(asked: &Forecast, answer: &Answer) -> String {
     let mut out = String::new();
     let percent = |p: f64| if p > 0.0 && p < 0.01 { "< 1 %".to_owned() } else { format!("{:.0} %", p * 100.0) };
     let _ = writeln!(out, "{}  ({}, as of {})", safe(&asked.question), asked.id, asked.as_of);
     match (asked.probability, asked.interval) {
         (Some(p), Some((low, high))) => {
             let week = answer.week_ago.map_or(String::new(), |w| format!(", a week ago {}", percent(w)));
-            let _ = writeln!(out, "  {} (90 % of rates: {} to {}){week}", percent(p), percent(low), percent(high));
+            let _ = writeln!(out, "  {} (90 %: {} to {}){week}", percent(p), percent(low), percent(high));
         }
         _ => {
             let _ = writeln!(out, "  no chance given: {}", asked.why_not.as_deref().unwrap_or(""));
@@ -120,6 +128,7 @@ fn words(asked: &Asked, answer: &Answer) -> String {
         asked.days,
         if asked.last_window { "yes" } else { "no" }
     );
+    let _ = writeln!(out, "  model: {}", safe(&asked.model));
     if !asked.drivers.is_empty() {
         let _ = writeln!(out, "  moved by:");
     }

@@ -12,6 +12,7 @@ use legation::forecast::next::{self, Next, Ranked, Settings};
 use legation::forecast::past::Past;
 use legation::forecast::rank::{self, Filter, Rank, Summary};
 use legation::forecast::recurrence::{self, Baseline};
+use legation::forecast::rules::{self, Rules};
 use legation::forecast::windows::Pairs;
 use legation::forecast::{groups, parallel, score};
 
@@ -29,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, default_value = "next", value_parser = ["next", "dyad"])]
     protocol: String,
     /// The model of `next`
-    #[arg(long, default_value = "full", value_parser = ["full", "intensity", "strict", "relaxed", "combined", "equal"])]
+    #[arg(long, default_value = "full", value_parser = ["full", "intensity", "rules", "strict", "relaxed", "combined", "equal"])]
     model: String,
     /// Days ahead, for `dyad`
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=365))]
@@ -87,6 +88,7 @@ fn next(options: &Options, parts: &Parts) -> Result<String, Error> {
     let weights = match (learned, options.with_valid && options.part == "test") {
         (true, true) => "weights from train and valid",
         (true, false) => "weights from train",
+        _ if options.model == "rules" => "rules from train",
         _ => "no weights",
     };
     let _ = writeln!(
@@ -177,17 +179,21 @@ fn by_counts(model: &str, parts: &Parts, from: u16, to: u16, threads: usize) -> 
     let facts = &parts.facts;
     let mut past = Past::new(facts, groups::of(facts, facts.between(0, parts.valid_from)));
     let baseline = Baseline::from_name(model);
+    // Rules are learned from the training part alone, whichever part is asked about.
+    let rules = (model == "rules").then(|| Rules::learn(facts, &mut past, parts.valid_from));
     let mut out = Vec::new();
     for day in from..to {
         past.advance(facts.between(past.day, day), day);
         let queries = facts.queries(day, day + 1);
         let filter = Filter::of(&queries);
         let past = &past;
-        out.extend(parallel::map(queries.len(), threads, Vec::new, |scores: &mut Vec<f64>, idx| {
+        let start = || (Vec::new(), rules::Scratch::default());
+        out.extend(parallel::map(queries.len(), threads, start, |(scores, scratch), idx| {
             let query: Query = queries[idx];
-            match baseline {
-                Some(baseline) => recurrence::scores(past, &query, baseline, scores),
-                None => *scores = vec![0.0; past.n_entities()],
+            match (baseline, &rules) {
+                (_, Some(rules)) => rules.scores(past, query.subject, query.relation, scratch, scores),
+                (Some(baseline), None) => recurrence::scores(past, &query, baseline, scores),
+                (None, None) => *scores = vec![0.0; past.n_entities()],
             }
             Ranked { query, rank: rank::of(scores, query.answer, filter.of_query(&query)), stated: 0.0, hit: false }
         }));
@@ -268,10 +274,11 @@ fn dyads(options: &Options, parts: &Parts) -> Result<String, Error> {
         "", "Brier", "vs clim", "vs pers", "log loss", "ECE", "AUC"
     );
     let all: Vec<&Judged> = judged.iter().collect();
-    let models: [(&str, fn(&Judged) -> f64); 4] = [
+    let models: [(&str, fn(&Judged) -> f64); 5] = [
         ("climatology", |j| j.climatology),
         ("persistence, calibrated", |j| j.persistence),
         ("decayed rate", |j| j.decayed),
+        ("moving average (EWMA)", |j| j.moving),
         ("model", |j| j.model),
     ];
     for (name, of) in models {

@@ -1,26 +1,63 @@
-//! The ledger's file: read whole, only ever appended to.
+//! `legation forecast export` and `import`: the ledger as lines, from one archive into another.
 
-use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
 
-use legation::error::{Error, Kind};
-pub(crate) use legation::present::ledger::{Asked, DriverLine, Ledger, Line, Resolution};
+use legation::error::Error;
+use legation::present::ledger::{self, Line};
+use legation::record::{self, Archive};
 
-use crate::input::unreadable;
+use super::scorecard;
+use crate::exit::{Exit, print};
+use crate::record::{Place, run_of};
+use crate::{complain, input};
 
-pub(crate) fn read(path: &Path) -> Result<Ledger, Error> {
-    let file = std::fs::File::open(path).map_err(|e| unreadable(path, &e))?;
-    legation::present::ledger::read(&path.display().to_string(), std::io::BufReader::new(file))
+#[derive(clap::Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    place: Place,
 }
 
-/// Adds a line at the end and waits until it is on the disk.
-pub(crate) fn append(path: &Path, line: &Line) -> Result<(), Error> {
-    let write = || -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-        file.write_all(format!("{}\n", serde_json::to_string(line)?).as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|e| {
-        Error::new(Kind::Input, "writing the ledger").at(path.display().to_string()).because(e.to_string())
-    })
+#[derive(clap::Args)]
+pub(crate) struct Import {
+    /// A ledger: the lines of `legation forecast export`, or a file that `ask --ledger` of an older legation wrote
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+pub(crate) fn export(options: &Export) -> Exit {
+    match scorecard::read(&options.place) {
+        Ok(asked) => {
+            let lines = ledger::lines(&asked).into_iter().map(|line| format!("{}\n", serde_json::json!(line)));
+            print(&lines.collect::<String>())
+        }
+        Err(error) => complain(&error),
+    }
+}
+
+pub(crate) fn import(options: &Import) -> Exit {
+    match imported(options) {
+        Ok(text) => print(&text),
+        Err(error) => complain(&error),
+    }
+}
+
+fn imported(options: &Import) -> Result<String, Error> {
+    let lines = ledger::read(&options.file.display().to_string(), input::lines(&options.file)?)?;
+    let (mut questions, mut resolutions) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line {
+            Line::Question(forecast) => questions.push(forecast),
+            Line::Resolution(resolution) => resolutions.push(resolution),
+        }
+    }
+    let mut archive = Archive::open_or_create(&options.place.path())?;
+    let run = run_of("import", "", &format!("a ledger of forecasts: {}", options.file.display()));
+    let new = record::ledger(&mut archive, &questions, &resolutions, &run)?;
+    Ok(format!(
+        "{} questions and {} resolutions read; {} of these lines were new\n",
+        questions.len(),
+        resolutions.len(),
+        new.len()
+    ))
 }

@@ -1,26 +1,25 @@
-//! `legation forecast list`, `resolve` and `score`: what was asked, what came of it, how good it was.
+//! `legation forecast list`, `resolve`, `correct` and `score`: what was asked, what came of it, how good it was.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use legation::error::{Error, Kind};
 use legation::forecast::question::Question;
 use legation::forecast::score;
 use legation::present::ledger::{self as view, Scorecard};
 use legation::present::plain::safe;
+use legation::record::{self, Archive, Asked, Resolution};
 use legation::time::Date;
 use serde_json::json;
 
-use super::events;
-use super::ledger::{self, Line, Resolution};
+use super::known::Source;
 use crate::complain;
 use crate::exit::{Exit, print};
+use crate::record::{Place, run_of, today};
 
 #[derive(clap::Args)]
 pub(crate) struct Card {
-    /// The ledger that `ask` wrote to
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
+    #[command(flatten)]
+    place: Place,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -28,15 +27,25 @@ pub(crate) struct Card {
 
 #[derive(clap::Args)]
 pub(crate) struct Resolve {
-    /// The ledger that `ask` wrote to; resolutions are added at its end
-    #[arg(long, value_name = "FILE")]
-    ledger: PathBuf,
-    /// Events up to the day of resolution
-    #[arg(long, short, value_name = "FILE", required = true)]
-    events: Vec<PathBuf>,
-    /// The day of resolution; events known later are not looked at
+    #[command(flatten)]
+    source: Source,
+    /// The day of resolution, by default the last that the events know; what was known later is not looked at
     #[arg(long, value_name = "DATE")]
-    as_of: Date,
+    as_of: Option<Date>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Correct {
+    /// Id of the forecast
+    id: String,
+    /// What came of it; a void question counts no more
+    #[arg(value_parser = ["yes", "no", "void"])]
+    outcome: String,
+    /// The reason, for the ledger
+    #[arg(long)]
+    why: String,
+    #[command(flatten)]
+    place: Place,
 }
 
 fn shown(done: Result<String, Error>) -> Exit {
@@ -46,23 +55,27 @@ fn shown(done: Result<String, Error>) -> Exit {
     }
 }
 
+/// The ledger of an archive.
+pub(super) fn read(place: &Place) -> Result<Vec<Asked>, Error> {
+    record::forecasts(&Archive::open(&place.path())?)
+}
+
+fn word(happened: Option<bool>) -> &'static str {
+    match happened {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "void",
+    }
+}
+
 pub(crate) fn list(options: &Card) -> Exit {
-    shown(ledger::read(&options.ledger).map(|ledger| {
+    shown(read(&options.place).map(|ledger| {
         if options.json {
             return format!("{}\n", json!(view::questions(&ledger)));
         }
         let mut out = String::new();
-        for a in &ledger.asked {
-            let state = match ledger.resolved.get(&a.id) {
-                Some(r) => {
-                    if r.happened {
-                        "yes"
-                    } else {
-                        "no"
-                    }
-                }
-                None => "open",
-            };
+        for Asked { forecast: a, resolutions } in &ledger {
+            let state = resolutions.last().map_or("open", |r| word(r.happened));
             let chance = a.probability.map_or("  – ".to_owned(), |p| format!("{:>3.0} %", p * 100.0));
             let _ =
                 writeln!(out, "{}  {state:4}  {chance}  {} until {}  {}", a.id, a.as_of, a.deadline, safe(&a.question));
@@ -76,55 +89,94 @@ pub(crate) fn resolve(options: &Resolve) -> Exit {
 }
 
 fn resolved(options: &Resolve) -> Result<String, Error> {
-    let ledger = ledger::read(&options.ledger)?;
-    let (known, digest) = events::read(&options.events)?;
-    let known: Vec<_> = known.into_iter().filter(|e| e.known <= options.as_of && e.day <= options.as_of).collect();
-    let reach = known.iter().map(|e| e.known).max();
+    let ledger = read(&options.source.place)?;
+    let known = options.source.known(options.as_of)?;
+    let (as_of, digest) = (known.as_of, &known.digest);
+    let events: Vec<_> = known.events.iter().filter(|e| e.known <= as_of && e.day <= as_of).collect();
+    let reach = events.iter().map(|e| e.known).max();
     let mut out = String::new();
-    for asked in &ledger.asked {
+    let mut settled = Vec::new();
+    for asked in &ledger {
+        let forecast = &asked.forecast;
         let damaged =
-            |_| Error::new(Kind::Input, "reading the ledger").at(asked.id.clone()).because("a date cannot be read");
-        let from: Date = asked.as_of.parse().map_err(damaged)?;
-        let deadline: Date = asked.deadline.parse().map_err(damaged)?;
-        let question = Question::parse(&asked.question)?;
-        let hits: Vec<String> = known
+            |_| Error::new(Kind::Input, "reading the ledger").at(forecast.id.clone()).because("a date cannot be read");
+        let from: Date = forecast.as_of.parse().map_err(damaged)?;
+        let deadline: Date = forecast.deadline.parse().map_err(damaged)?;
+        let question = Question::parse(&forecast.question)?;
+        let mut say = |words: &str| writeln!(out, "{}  {words}  {}", forecast.id, safe(&forecast.question));
+        // Whom a person settled, no machine settles anew.
+        if let Some(by_hand) = asked.resolution().filter(|r| !r.why.is_empty()) {
+            let _ = say(&format!("{}, by hand: {}", word(by_hand.happened), safe(&by_hand.why)));
+            continue;
+        }
+        let hits: Vec<String> = events
             .iter()
             .filter(|e| e.day > from && e.day <= deadline && question.is_about(e))
             .map(|e| e.id.clone())
             .collect();
         let happened = !hits.is_empty();
-        let settled = happened || options.as_of > deadline && reach.is_some_and(|r| r > deadline);
-        if !settled {
-            let why = match reach {
-                _ if options.as_of <= deadline => format!("open until {deadline}"),
-                Some(reach) => format!("open: the events reach only to {reach}"),
-                None => "open: there are no events".to_owned(),
+        let is_over = as_of > deadline && reach.is_some_and(|r| r > deadline);
+        if !happened && !is_over {
+            let _ = match reach {
+                _ if as_of <= deadline => say(&format!("open until {deadline}")),
+                Some(reach) => say(&format!("open: the events reach only to {reach}")),
+                None => say("open: there are no events"),
             };
-            let _ = writeln!(out, "{}  {why}  {}", asked.id, safe(&asked.question));
             continue;
         }
         let resolution = Resolution {
-            id: asked.id.clone(),
-            happened,
-            as_of: options.as_of.to_string(),
+            id: forecast.id.clone(),
+            happened: Some(happened),
+            as_of: as_of.to_string(),
             events: hits,
             data: digest.clone(),
+            why: String::new(),
         };
-        let word = if happened { "yes" } else { "no" };
-        let earlier = ledger.resolved.get(&asked.id);
-        if earlier.is_none_or(|e| e.happened != happened || e.events != resolution.events) {
-            let note = if earlier.is_some() { " (corrects an earlier line, which stays)" } else { "" };
-            let _ = writeln!(out, "{}  {word}{note}  {}", asked.id, safe(&asked.question));
-            ledger::append(&options.ledger, &Line::Resolution(resolution))?;
-        } else {
-            let _ = writeln!(out, "{}  {word}, as before  {}", asked.id, safe(&asked.question));
-        }
+        let note = match asked.resolution() {
+            Some(e) if e.happened == resolution.happened && e.events == resolution.events => ", as before",
+            Some(_) => " (corrects an earlier resolution, which stays)",
+            None => "",
+        };
+        let _ = say(&format!("{}{note}", word(Some(happened))));
+        settled.push(resolution);
+    }
+    if !settled.is_empty() {
+        let mut archive = Archive::open_or_create(&options.source.place.path())?;
+        record::ledger(&mut archive, &[], &settled, &run_of("resolve", digest, ""))?;
     }
     Ok(out)
 }
 
+pub(crate) fn correct(options: &Correct) -> Exit {
+    let happened = match options.outcome.as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let resolution = Resolution {
+        id: options.id.clone(),
+        happened,
+        as_of: today().to_string(),
+        why: options.why.clone(),
+        ..Resolution::default()
+    };
+    if options.why.trim().is_empty() {
+        return complain(
+            &Error::new(Kind::Configuration, "correcting a resolution")
+                .because("no reason is given")
+                .hint("--why WORDS"),
+        );
+    }
+    shown(Archive::open_or_create(&options.place.path()).and_then(|mut archive| {
+        let run = run_of("correct", "", &options.why);
+        let new = record::ledger(&mut archive, &[], &[resolution], &run)?;
+        let note = if new.is_empty() { ", as before" } else { "; what was said before stays" };
+        Ok(format!("{}  {}{note}\n", safe(&options.id), word(happened)))
+    }))
+}
+
 pub(crate) fn score(options: &Card) -> Exit {
-    shown(ledger::read(&options.ledger).map(|ledger| {
+    shown(read(&options.place).map(|ledger| {
         let card = view::scorecard(&ledger);
         if options.json { format!("{}\n", view::score_json(&card)) } else { scored(&card) }
     }))
@@ -132,7 +184,10 @@ pub(crate) fn score(options: &Card) -> Exit {
 
 fn scored(card: &Scorecard) -> String {
     let skill = |r: &view::Row, reference: f64| score::skill(r.brier, reference);
-    let mut out = format!("{} settled, {} open, {} without a chance\n", card.n_settled, card.n_open, card.n_abstained);
+    let mut out = format!(
+        "{} settled, {} open, {} without a chance, {} void\n",
+        card.n_settled, card.n_open, card.n_abstained, card.n_void
+    );
     if card.n_settled == 0 {
         return out;
     }

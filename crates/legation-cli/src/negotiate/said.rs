@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use legation::error::{Error, Kind};
 use legation::link::EntityKind;
 use legation::negotiate::draft::Said;
+use legation::negotiate::said::{speaks, words};
 use legation::read::{self, Origin};
 use legation::reading::{self, Reading};
 use serde_json::Value;
@@ -42,40 +43,6 @@ pub(super) fn name(id: &str, said: &[Said]) -> String {
     // Territories share the code of the state that claims them; the state's own row has it as its id.
     let found = lines.find(|row| row.get(code) == Some(&id) && row.first() == Some(&id));
     found.and_then(|row| row.get(named).map(|n| (*n).to_owned())).unwrap_or_else(|| id.to_owned())
-}
-
-/// The words by which the issue shows: those of the taxonomy's entry with this id or name, and the
-/// words of the issue itself that carry meaning.
-fn words(issue: &str) -> Vec<String> {
-    let asked = issue.to_lowercase();
-    let mut out: Vec<String> = vec![asked.replace('_', " ")];
-    for line in legation_data::ISSUES.lines().skip(1) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let (Some(id), Some(name), Some(words)) = (cells.first(), cells.get(1), cells.get(2)) else { continue };
-        if id.replace('_', " ") == out[0] || name.to_lowercase() == out[0] {
-            out.extend(words.split(';').filter(|w| !w.is_empty()).map(str::to_lowercase));
-        }
-    }
-    // "transit corridor" is called "the corridor" in the next sentence.
-    if let Some(last) = asked.split([' ', '_']).next_back()
-        && last.len() > 4
-    {
-        out.push(last.to_owned());
-    }
-    out.sort();
-    out.dedup();
-    out
-}
-
-fn speaks(text: &str, words: &[String]) -> bool {
-    let text = text.to_lowercase();
-    words.iter().any(|word| {
-        text.match_indices(word.as_str()).any(|(at, _)| {
-            let before = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-            let after = text[at + word.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric() || c == 's');
-            before && after
-        })
-    })
 }
 
 /// Sentences on the issue in which a state, its officials or its bodies act or speak.

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use legation::error::{Error, Kind};
 use legation::present::line::{self, ArticleLine};
+use legation::present::witness;
 use legation::record::import::{self, Dataset};
 use legation::record::question::{self, EventAnswer, Filter};
 use legation::record::{self, Archive};
 use serde_json::json;
 
-use super::{Place, run_of};
+use super::{Place, package, run_of};
 use crate::exit::{Exit, print};
 use crate::format::{Format, Sink};
 use crate::run::Trouble;
@@ -36,6 +37,9 @@ pub(super) struct Export {
     /// Last day of the event, inclusive
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<String>,
+    /// Write FILE.evidence.jsonl beside it: range, quotation, context and digest of every field's words
+    #[arg(long)]
+    with_evidence: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -99,34 +103,61 @@ fn exported(options: &Export) -> Result<u64, Error> {
         return Err(unwritable(&options.output, "it exists already").hint("name a new file"));
     }
     match shape {
+        _ if options.with_evidence && shape.events().is_none() => {
+            Err(Error::new(Kind::Configuration, "choosing the export's shape")
+                .at("--with-evidence")
+                .because("tkg has no words, and archive has them all")
+                .hint("leave --with-evidence out"))
+        }
         Shape::Archive => written(&options.output, |out| record::dump(&archive, out)),
         Shape::Tkg => quadruples(&archive, options),
-        _ => {
-            let format = shape.events().unwrap_or(Format::Jsonl);
-            let n = written(&options.output, |out| {
-                let failed = |t: Trouble| match t {
-                    Trouble::Said(error) => error,
-                    Trouble::Output(error) => unwritable(&options.output, &error.to_string()),
-                };
-                let mut sink = Sink::new(format, out).map_err(failed)?;
-                let mut n = 0;
-                for_each(&archive, options, |event| {
-                    let first = &event.reports[0];
-                    let full = question::event(&archive, &event.summary.event_id, options.as_of.as_deref())?;
-                    let report = full.as_ref().map_or(first, |f| &f.reports[0]);
-                    let line = line::of_report(report, &event.summary.event_id, facts(&archive, &report.article_id)?);
-                    let text = serde_json::to_string(&line).map_err(|e| unwritable(&options.output, &e.to_string()))?;
-                    sink.write(format!("{text}\n").as_bytes()).map_err(failed)?;
-                    n += 1;
-                    Ok(())
-                })?;
-                sink.finish().map_err(failed)?;
-                Ok(n)
-            })?;
-            describe(&options.output, format, n)?;
-            Ok(n)
-        }
+        _ => events(&archive, options, shape.events().unwrap_or(Format::Jsonl)),
     }
+}
+
+/// Events in one shape, with a descriptor beside the file, and what they rest on where that is asked for.
+fn events(archive: &Archive, options: &Export, format: Format) -> Result<u64, Error> {
+    let output = &options.output;
+    let failed = |t: Trouble| match t {
+        Trouble::Said(error) => error,
+        Trouble::Output(error) => unwritable(output, &error.to_string()),
+    };
+    let beside = package::beside(output, package::EVIDENCE);
+    let rows = |out: &mut BufWriter<File>, mut witnesses: Option<&mut BufWriter<File>>| -> Result<u64, Error> {
+        let mut sink = Sink::new(format, out).map_err(failed)?;
+        let mut n = 0;
+        for_each(archive, options, |event| {
+            let id = &event.summary.event_id;
+            let full = question::event(archive, id, options.as_of.as_deref())?;
+            let report = full.as_ref().map_or(&event.reports[0], |f| &f.reports[0]);
+            let (article, text) = facts(archive, &report.article_id)?;
+            let line = line::of_report(report, id, article);
+            let row = serde_json::to_string(&line).map_err(|e| unwritable(output, &e.to_string()))? + "\n";
+            sink.write(row.as_bytes()).map_err(failed)?;
+            if let Some(out) = &mut witnesses {
+                let row = (format == Format::Jsonl).then_some(row.as_bytes());
+                let line = witness::of(id, report, &text, row).line();
+                writeln!(out, "{line}").map_err(|e| unwritable(&beside, &e.to_string()))?;
+            }
+            n += 1;
+            Ok(())
+        })?;
+        sink.finish().map_err(failed)?;
+        Ok(n)
+    };
+    let n = if options.with_evidence {
+        // The descriptor, which names both, comes last: without it neither counts.
+        let mut n = 0;
+        written(&beside, |witnesses| {
+            n = written(output, |out| rows(out, Some(witnesses)))?;
+            Ok(n)
+        })?;
+        n
+    } else {
+        written(output, |out| rows(out, None))?
+    };
+    package::describe(output, format, n, options.with_evidence)?;
+    Ok(n)
 }
 
 /// Every event of the filter, a page at a time.
@@ -156,12 +187,13 @@ fn for_each(
     }
 }
 
-fn facts(archive: &Archive, article_id: &str) -> Result<ArticleLine, Error> {
+/// What a line says about its article, and the article's text.
+fn facts(archive: &Archive, article_id: &str) -> Result<(ArticleLine, String), Error> {
     let found = archive.connection().query_row(
-        "SELECT url, title, publisher, published, language FROM articles WHERE article_id = ?1",
+        "SELECT url, title, publisher, published, language, text FROM articles WHERE article_id = ?1",
         [article_id],
         |row| {
-            Ok(ArticleLine {
+            let line = ArticleLine {
                 id: article_id.to_owned(),
                 url: row.get(0)?,
                 title: row.get(1)?,
@@ -169,7 +201,8 @@ fn facts(archive: &Archive, article_id: &str) -> Result<ArticleLine, Error> {
                 published: row.get(3)?,
                 language: row.get(4)?,
                 ..ArticleLine::default()
-            })
+            };
+            Ok((line, row.get(5)?))
         },
     );
     found.map_err(|e| Error::new(Kind::Archive, "reading an article").at(article_id).because(e.to_string()))
@@ -194,46 +227,6 @@ fn written(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<u64, 
         let _ = std::fs::remove_file(&partial);
     }
     settled
-}
-
-/// A Frictionless descriptor beside the file.
-fn describe(path: &Path, format: Format, n: u64) -> Result<(), Error> {
-    let failed = |e: std::io::Error| unwritable(path, &e.to_string());
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut resource = json!({
-        "name": path.file_stem().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default(),
-        "path": name,
-        "bytes": bytes.len(),
-        "hash": format!("blake3:{}", blake3::hash(&bytes).to_hex()),
-        "rows": n,
-        "encoding": "utf-8",
-    });
-    if format == Format::Csv {
-        let fields: Vec<_> = legation::present::csv::COLUMNS
-            .iter()
-            .map(|c| {
-                // CAMEO codes are text: 042 is not 42.
-                let kind = match *c {
-                    "score" | "goldstein" | "confidence" | "place_latitude" | "place_longitude" => "number",
-                    "quad" | "dead" | "injured" | "arrested" | "crowd" => "integer",
-                    "event_date" | "event_end_date" | "published" => "date",
-                    _ => "string",
-                };
-                json!({ "name": c, "type": kind })
-            })
-            .collect();
-        resource["schema"] = json!({ "fields": fields });
-    }
-    let package = json!({
-        "name": "legation-export",
-        "profile": "data-package",
-        "legation": { "version": legation::VERSION, "codebook": legation::code::CODEBOOK },
-        "resources": [resource],
-    });
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".datapackage.json");
-    std::fs::write(PathBuf::from(beside), format!("{package:#}\n")).map_err(failed)
 }
 
 /// Quadruples for temporal knowledge graphs, as ICEWS14 and its kin are laid out.
@@ -307,7 +300,7 @@ fn quadruples(archive: &Archive, options: &Export) -> Result<u64, Error> {
     Ok(n)
 }
 
-fn unwritable(path: &Path, cause: &str) -> Error {
+pub(super) fn unwritable(path: &Path, cause: &str) -> Error {
     Error::new(Kind::Input, "writing the export").at(path.display().to_string()).because(cause)
 }
 
@@ -363,4 +356,98 @@ pub(super) fn import(options: &Import) -> Exit {
         })
     };
     done().unwrap_or_else(|error| complain(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use legation::record::{Batch, Entry, Writer};
+    use legation::time::Date;
+    use legation::{read, reading};
+
+    use super::super::package;
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        export: Export,
+    }
+
+    /// A file lies at its place when it is whole, and not before.
+    #[test]
+    fn a_broken_export_leaves_nothing() {
+        let path = std::env::temp_dir().join(format!("legation-broken-{}.jsonl", std::process::id()));
+        let broken = written(&path, |out| {
+            out.write_all(b"half a row").map_err(|e| unwritable(&path, &e.to_string()))?;
+            out.flush().map_err(|e| unwritable(&path, &e.to_string()))?;
+            assert!(!path.exists(), "it is not there before it is whole");
+            Err(unwritable(&path, "a test"))
+        });
+        assert!(broken.is_err() && !path.exists());
+        assert!(!package::beside(&path, ".partial").exists());
+    }
+
+    /// An export of invented news in every shape that carries evidence; each flipped bit is found.
+    #[test]
+    fn any_flipped_bit_of_an_export_is_found() {
+        let n_flips: u64 = std::env::var("LEGATION_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000);
+        let here = std::env::temp_dir().join(format!("legation-export-{}", std::process::id()));
+        std::fs::create_dir_all(&here).expect("a test folder");
+        let path = here.join("a.sqlite");
+        let text =
+            "France expelled two envoys of Japan on 14 May 2019, the ministry in Paris said. Kenya praised Norway.";
+        let given = read::Given { published: Some(Date::constant(2019, 5, 15)), ..read::Given::default() };
+        let article = read::given(text, given);
+        let entry = Entry::of(
+            &reading::of_article(article, legation::link::Knowledge::builtin()),
+            Date::constant(2026, 11, 27),
+        );
+        let mut archive = Archive::open_or_create(&path).expect("an archive");
+        Writer::new(&mut archive, run_of("record", "s", "test"))
+            .write(&[Batch { entry, input: None }])
+            .expect("written");
+        let mut seed = 3u64;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below.max(1)
+        };
+        for name in ["e.jsonl", "e.csv", "e.parquet", "e.tsv"] {
+            let file = here.join(name);
+            let arguments = [
+                "export".as_ref(),
+                "--with-evidence".as_ref(),
+                "--archive".as_ref(),
+                path.as_os_str(),
+                "-o".as_ref(),
+                file.as_os_str(),
+            ];
+            let n = exported(&Command::parse_from(arguments).export).expect("exported");
+            let checked = package::check(&file, Some(&archive)).expect("checked");
+            assert!(checked.faults.is_empty() && checked.rows == n && checked.spans > 5, "{checked:?}");
+            let files =
+                [file.clone(), package::beside(&file, package::EVIDENCE), package::beside(&file, package::PACKAGE)];
+            for _ in 0..n_flips / 4 {
+                let one = &files[random(3)];
+                let whole = std::fs::read(one).expect("there");
+                let mut flipped = whole.clone();
+                let at = random(whole.len());
+                flipped[at] ^= 1 << random(8);
+                std::fs::write(one, &flipped).expect("writable");
+                let checked = package::check(&file, None).expect("checked");
+                assert!(!checked.faults.is_empty(), "byte {at} of {} was changed unseen", one.display());
+                std::fs::write(one, &whole).expect("writable");
+            }
+            // Lost tails and lost files.
+            for one in &files {
+                let whole = std::fs::read(one).expect("there");
+                std::fs::write(one, &whole[..whole.len() / 2]).expect("writable");
+                assert!(!package::check(&file, None).expect("checked").faults.is_empty(), "{} cut", one.display());
+                std::fs::remove_file(one).expect("it goes");
+                assert!(package::check(&file, None).map_or(true, |c| !c.faults.is_empty()), "{} lost", one.display());
+                std::fs::write(one, &whole).expect("writable");
+            }
+        }
+        std::fs::remove_dir_all(here).expect("the folder goes");
+    }
 }

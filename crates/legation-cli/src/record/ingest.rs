@@ -1,16 +1,18 @@
 //! Articles through the engine into the archive, a batch at a time.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use legation::error::{Error, Kind};
 use legation::reading;
-use legation::record::{Archive, Batch, Entry, Writer, Written};
+use legation::record::{Archive, Batch, Entry, Fetched, Writer, Written};
 use legation::time::Date;
 use serde_json::json;
 
-use super::source::{self, Raw, Source};
+use super::source::{self, Raw, Source, What};
+use super::web::{self, Web};
 use super::{Place, run_of, today};
 use crate::exit::Exit;
 use crate::{code, complain, input, ordered};
@@ -23,9 +25,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 #[derive(clap::Args)]
 #[group(id = "ingest")]
 pub(super) struct Options {
-    /// Pages, texts, JSONL (as `legation code` reads it), WARC, each also gzipped; folders; patterns; - for JSONL on standard input
-    #[arg(required = true)]
+    /// Pages, texts, JSONL (as `legation code` reads it), WARC, each also gzipped; folders; patterns; addresses of pages; - for JSONL on standard input
+    #[arg(required_unless_present_any = ["feed", "sitemap"])]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    web: web::Options,
     #[command(flatten)]
     place: Place,
     /// Say what would be recorded, and record nothing
@@ -70,6 +74,16 @@ enum Read {
     TooOld,
     Entry(Box<Batch>),
     Failed(Error),
+    /// A list of articles begins, or is through.
+    Begin,
+    End,
+}
+
+/// What is handed from the reading threads to the writer.
+struct Ready {
+    place: String,
+    read: Read,
+    fetched: Option<Fetched>,
 }
 
 pub(super) fn run(options: &Options) -> Exit {
@@ -81,23 +95,36 @@ pub(super) fn run(options: &Options) -> Exit {
 
 fn recorded(options: &Options) -> Result<Tally, Error> {
     let knowledge = input::knowledge(actors(options).as_deref())?;
-    let files = source::files(&options.inputs)?;
+    let (addresses, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        options.inputs.iter().cloned().partition(|i| web::is_address(i));
+    let addresses: Vec<String> = addresses.iter().map(|a| a.display().to_string()).collect();
+    let files = source::files(&paths)?;
     let settings = settings(options)?;
     let path = options.place.path();
     let today = today();
     if options.dry_run {
-        return planned(options, files, &settings);
+        return planned(options, files, addresses, &settings);
     }
     let mut archive = Archive::open_or_create(&path)?;
     archive.notices.iter().for_each(|n| say(options, "notice", n));
     let done = archive.done(&settings)?;
-    let note = options.inputs.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" ");
+    let raws = Source::new(files).chain(web(options, addresses, Some(&archive))?.into_iter().flatten());
+    let inputs = options.inputs.iter().map(|p| p.display().to_string());
+    let note = inputs.chain(options.web.feed.clone()).chain(options.web.sitemap.clone()).collect::<Vec<_>>().join(" ");
     let mut writer = Writer::new(&mut archive, run_of("record", &settings, &note));
-    let work = |raw: Raw| -> (String, Read) {
-        let place = raw.place.clone();
+    let work = |mut raw: Raw| -> Ready {
+        let (place, fetched) = (raw.place.clone(), raw.fetched.take());
         let digest = raw.digest();
-        if digest.as_deref().is_some_and(|d| is_done(&done, d)) {
-            return (place, Read::Done);
+        let known = digest.as_deref().is_some_and(|d| is_done(&done, d));
+        let at_once = match raw.what {
+            _ if known => Some(Read::Done),
+            What::Unchanged => Some(Read::Done),
+            What::Begin => Some(Read::Begin),
+            What::End => Some(Read::End),
+            _ => None,
+        };
+        if let Some(read) = at_once {
+            return Ready { place, read, fetched };
         }
         // A defect of ours in one article must not cost the run.
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -115,20 +142,24 @@ fn recorded(options: &Options) -> Result<Tally, Error> {
                 .because("a defect of legation")
                 .hint("please report it with this article"))
         });
-        (place, read.unwrap_or_else(Read::Failed))
+        Ready { place, read: read.unwrap_or_else(Read::Failed), fetched }
     };
     let mut tally = Tally::default();
     let mut failures = Failures::new(&path);
     let mut waiting: Vec<Batch> = Vec::new();
     let mut places: Vec<String> = Vec::new();
+    let mut visits: Vec<Fetched> = Vec::new();
+    // Failures before each list that is open.
+    let mut lists: Vec<u64> = Vec::new();
     let mut last = Instant::now();
     let mut shown = Instant::now();
     let limit = options.limit.unwrap_or(usize::MAX);
-    let mut flush = |waiting: &mut Vec<Batch>, places: &mut Vec<String>, tally: &mut Tally| -> Result<(), Error> {
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let written = writer.write(waiting)?;
+    let mut flush = |waiting: &mut Vec<Batch>,
+                     places: &mut Vec<String>,
+                     visits: &mut Vec<Fetched>,
+                     tally: &mut Tally|
+     -> Result<(), Error> {
+        let written = if waiting.is_empty() { Vec::new() } else { writer.write(waiting)? };
         for ((batch, place), written) in waiting.drain(..).zip(places.drain(..)).zip(written) {
             let word = match written {
                 Written::New => {
@@ -149,9 +180,15 @@ fn recorded(options: &Options) -> Result<Tally, Error> {
                 acknowledge(&json!({ "article_id": id, "result": word, "place": place }).to_string())?;
             }
         }
+        // Only now: what is noted is not asked for again.
+        if !visits.is_empty() {
+            writer.note(visits)?;
+            visits.clear();
+        }
         Ok(())
     };
-    ordered::run(code::n_threads(options.threads), Source::new(files).take(limit), work, |(place, read)| {
+    ordered::run(code::n_threads(options.threads), raws.take(limit), work, |ready| {
+        let Ready { place, read, mut fetched } = ready;
         match read {
             Read::Done => tally.skipped += 1,
             Read::TooOld => tally.old += 1,
@@ -164,9 +201,14 @@ fn recorded(options: &Options) -> Result<Tally, Error> {
                 waiting.push(*batch);
                 places.push(place);
             }
+            Read::Begin => lists.push(tally.failed),
+            // A list of which a page failed is read whole the next time.
+            Read::End if lists.pop() != Some(tally.failed) => fetched = None,
+            Read::End => {}
         }
+        visits.extend(fetched);
         if waiting.len() >= BATCH || last.elapsed() >= PAUSE {
-            flush(&mut waiting, &mut places, &mut tally)?;
+            flush(&mut waiting, &mut places, &mut visits, &mut tally)?;
             last = Instant::now();
         }
         if shown.elapsed() >= Duration::from_secs(1) {
@@ -175,20 +217,24 @@ fn recorded(options: &Options) -> Result<Tally, Error> {
         }
         Ok::<(), Error>(())
     })?;
-    flush(&mut waiting, &mut places, &mut tally)?;
+    flush(&mut waiting, &mut places, &mut visits, &mut tally)?;
     failures.close();
     Ok(tally)
 }
 
 /// Reads without writing: what is new, known and unreadable.
-fn planned(options: &Options, files: Vec<PathBuf>, settings: &str) -> Result<Tally, Error> {
+fn planned(options: &Options, files: Vec<PathBuf>, addresses: Vec<String>, settings: &str) -> Result<Tally, Error> {
     let path = options.place.path();
     let archive = if path.is_file() { Some(Archive::open(&path)?) } else { None };
     let done = archive.as_ref().map_or(Ok(Vec::new()), |a| a.done(settings))?;
     let mut tally = Tally::default();
-    for raw in Source::new(files).take(options.limit.unwrap_or(usize::MAX)) {
+    let raws = Source::new(files).chain(web(options, addresses, archive.as_ref())?.into_iter().flatten());
+    for raw in raws.take(options.limit.unwrap_or(usize::MAX)) {
         let place = raw.place.clone();
-        if raw.digest().as_deref().is_some_and(|d| is_done(&done, d)) {
+        if matches!(raw.what, What::Begin | What::End) {
+            continue;
+        }
+        if matches!(raw.what, What::Unchanged) || raw.digest().as_deref().is_some_and(|d| is_done(&done, d)) {
             tally.skipped += 1;
             continue;
         }
@@ -211,6 +257,16 @@ fn planned(options: &Options, files: Vec<PathBuf>, settings: &str) -> Result<Tal
         acknowledge(&format!("{place}: {date}, {}", legation::present::plain::safe(title)))?;
     }
     Ok(tally)
+}
+
+/// What is read over the network; nothing where nothing is asked for.
+fn web(options: &Options, addresses: Vec<String>, archive: Option<&Archive>) -> Result<Option<Web>, Error> {
+    let asked = &options.web;
+    if addresses.is_empty() && asked.feed.is_empty() && asked.sitemap.is_empty() {
+        return Ok(None);
+    }
+    let known = archive.map_or(Ok(BTreeMap::new()), Archive::fetched)?;
+    Web::new(asked, addresses.into_iter(), options.since, known).map(Some)
 }
 
 fn is_done(done: &[u64], digest: &str) -> bool {

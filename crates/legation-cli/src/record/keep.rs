@@ -1,17 +1,25 @@
 //! Keeping an archive: checking it, copying it, ruling on it.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
+use legation::error::Error;
 use legation::present::plain::safe;
-use legation::record::{self, Archive, Change};
-use serde_json::json;
+use legation::record::{self, Archive, Change, Fault};
+use serde_json::{Value, json};
 
-use super::{Place, run_of};
-use crate::complain;
+use super::{Place, package, run_of};
 use crate::exit::{Exit, print};
+use crate::{complain, input};
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "An export is one that `record export --with-evidence` or `--format archive` wrote. With an export and
+--archive, its quotations are also compared with the archive's texts. Exit code 5 where something does not hold."
+)]
 pub(super) struct Verify {
+    /// An export to check instead of an archive
+    export: Option<PathBuf>,
     #[command(flatten)]
     place: Place,
     /// Print what was checked and what does not hold as JSON
@@ -20,32 +28,82 @@ pub(super) struct Verify {
 }
 
 pub(super) fn verify(options: &Verify) -> Exit {
-    let verified = match Archive::open(&options.place.path()).and_then(|a| record::verify(&a)) {
-        Ok(verified) => verified,
+    let checked = match &options.export {
+        None => verified(&options.place.path()),
+        Some(export) => match kind_of(export) {
+            Ok(What::Archive) => verified(export),
+            Ok(What::Dump) => dumped(export),
+            Ok(What::Export) => exported(export, &options.place),
+            Err(error) => Err(error),
+        },
+    };
+    let (counted, words, faults) = match checked {
+        Ok(checked) => checked,
         Err(error) => return complain(&error),
     };
-    let n = verified.faults.len();
+    let n = faults.len();
     if options.json {
-        let faults: Vec<_> =
-            verified.faults.iter().map(|f| json!({ "table": f.table, "id": f.id, "cause": f.cause })).collect();
-        let all = json!({
-            "articles": verified.articles, "redacted": verified.redacted, "rows": verified.rows,
-            "spans": verified.spans, "events": verified.events, "faults": faults,
-        });
+        let mut all = counted;
+        all["faults"] =
+            faults.iter().map(|f| json!({ "table": f.table, "id": f.id, "cause": f.cause })).collect::<Vec<_>>().into();
         print(&format!("{all}\n"));
     } else {
         let mut text = String::new();
-        for fault in &verified.faults {
+        for fault in &faults {
             text.push_str(&safe(&format!("{} {}: {}", fault.table, fault.id, fault.cause)));
             text.push('\n');
         }
         print(&text);
-        eprintln!(
-            "legation: {} articles ({} redacted), {} rows, {} spans, {} events checked: {n} faults",
-            verified.articles, verified.redacted, verified.rows, verified.spans, verified.events
-        );
+        eprintln!("legation: {words} checked: {n} faults");
     }
     if n == 0 { Exit::Ok } else { Exit::Unverified }
+}
+
+/// Numbers for machines, the same in words, and what does not hold.
+type Checked = (Value, String, Vec<Fault>);
+
+fn verified(path: &Path) -> Result<Checked, Error> {
+    let v = Archive::open(path).and_then(|a| record::verify(&a))?;
+    let counted = json!({
+        "articles": v.articles, "redacted": v.redacted, "rows": v.rows, "spans": v.spans, "events": v.events,
+    });
+    let words = format!(
+        "{} articles ({} redacted), {} rows, {} spans, {} events",
+        v.articles, v.redacted, v.rows, v.spans, v.events
+    );
+    Ok((counted, words, v.faults))
+}
+
+fn dumped(path: &Path) -> Result<Checked, Error> {
+    let (rows, faults) = record::verify_dump(&mut *input::lines(path)?)?;
+    Ok((json!({ "rows": rows }), format!("{rows} rows"), faults))
+}
+
+fn exported(path: &Path, place: &Place) -> Result<Checked, Error> {
+    let archive = place.named().map(Archive::open).transpose()?;
+    let c = package::check(path, archive.as_ref())?;
+    let counted = json!({ "rows": c.rows, "redacted": c.redacted, "spans": c.spans });
+    Ok((counted, format!("{} rows ({} redacted), {} spans", c.rows, c.redacted, c.spans), c.faults))
+}
+
+enum What {
+    Archive,
+    Dump,
+    Export,
+}
+
+/// Told by the first bytes.
+fn kind_of(path: &Path) -> Result<What, Error> {
+    let mut first = Vec::new();
+    let file = std::fs::File::open(path).map_err(|e| input::unreadable(path, &e))?;
+    file.take(20).read_to_end(&mut first).map_err(|e| input::unreadable(path, &e))?;
+    let descriptor = package::beside(path, package::PACKAGE).exists();
+    Ok(match first {
+        _ if descriptor => What::Export,
+        first if first.starts_with(b"SQLite format 3\0") => What::Archive,
+        first if first.starts_with(b"{\"legation_archive\"") => What::Dump,
+        _ => What::Export,
+    })
 }
 
 #[derive(clap::Args)]

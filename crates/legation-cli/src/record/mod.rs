@@ -3,10 +3,12 @@
 mod exchange;
 mod ingest;
 mod keep;
+mod package;
 mod source;
 mod warc;
+mod web;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use legation::record::Run;
 
@@ -24,16 +26,18 @@ pub(crate) struct Options {
 const EXAMPLES: &str = "Examples:
   legation record articles.jsonl pages/ crawl.warc.gz
   legation record --archive talks.sqlite --since 2025-01-01 'pages/*.html'
+  legation record https://news.example/story --feed https://post.example/rss
   legation record verify
+  legation record export --with-evidence -o events.jsonl && legation record verify events.jsonl
   legation record merge v0123… v4567… --why 'both are the talks in Sofia'
 
 The archive is legation.sqlite, unless --archive or LEGATION_ARCHIVE names another. What was recorded
 stays recorded when the run is killed: repeat the command, and it goes on. An input called like a verb
-is written ./verify.";
+is written ./verify. Only addresses that you name, and those that your feeds and sitemaps name, are asked.";
 
 #[derive(clap::Subcommand)]
 enum Verb {
-    /// Recompute every digest, range and quotation
+    /// Recompute every digest, range and quotation, of the archive or of an export
     Verify(keep::Verify),
     /// Look the archive over: file, schema, index, sizes
     Doctor(keep::Doctor),
@@ -66,6 +70,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The archive that was named on the command line.
+    pub fn named(&self) -> Option<&Path> {
+        self.archive.as_deref()
+    }
+
     pub fn path(&self) -> PathBuf {
         self.archive.clone().unwrap_or_else(usual)
     }
@@ -98,7 +107,7 @@ pub(crate) fn run(options: &Options) -> Exit {
 pub(crate) fn run_of(kind: &str, settings: &str, note: &str) -> Run {
     Run {
         kind: kind.to_owned(),
-        started: jiff::Timestamp::now().to_string(),
+        started: now().to_string(),
         settings: settings.to_owned(),
         data_digest: legation::data_digest(),
         note: note.to_owned(),
@@ -107,7 +116,13 @@ pub(crate) fn run_of(kind: &str, settings: &str, note: &str) -> Run {
 
 /// The day it is, in UTC.
 pub(crate) fn today() -> legation::time::Date {
-    let text = jiff::Timestamp::now().to_string();
+    let text = now().to_string();
     // A timestamp is printed as RFC 3339: its first ten characters are the day.
     text.get(..10).and_then(|d| d.parse().ok()).unwrap_or(legation::time::Date::constant(1970, 1, 1))
+}
+
+/// The clock; SOURCE_DATE_EPOCH stands in for it where archives must come out byte for byte alike.
+fn now() -> jiff::Timestamp {
+    let set = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
+    set.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()).unwrap_or_else(jiff::Timestamp::now)
 }

@@ -5,7 +5,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use legation::error::{Error, Kind};
-use legation::read::{self, Article};
+use legation::read::{self, Article, Published, PublishedBasis};
+use legation::record::Fetched;
+use legation::time::{Date, Precision};
 
 use super::warc;
 use crate::articles::{self, LONGEST_LINE};
@@ -20,21 +22,37 @@ pub(super) struct Raw {
     /// For messages: "news.jsonl, line 7".
     pub place: String,
     pub what: What,
+    /// The visit that gave it, to be kept once it is on the disk.
+    pub fetched: Option<Fetched>,
+    /// What a feed says of its day, for an article that does not say it.
+    pub published: Option<Date>,
 }
 
 pub(super) enum What {
     Line(Vec<u8>),
-    Page { bytes: Vec<u8>, url: Option<String> },
+    Page {
+        bytes: Vec<u8>,
+        url: Option<String>,
+    },
     Failed(Error),
+    /// The server says that it is as it was, or it was fetched before.
+    Unchanged,
+    /// A list of articles begins, or is through.
+    Begin,
+    End,
 }
 
 impl Raw {
+    pub fn of(place: String, what: What) -> Raw {
+        Raw { place, what, fetched: None, published: None }
+    }
+
     /// Digest of the bytes and of what was handed in with them.
     pub fn digest(&self) -> Option<String> {
         let (bytes, url, kind) = match &self.what {
             What::Line(bytes) => (bytes, None, b"line"),
             What::Page { bytes, url } => (bytes, url.as_deref(), b"page"),
-            What::Failed(_) => return None,
+            What::Failed(_) | What::Unchanged | What::Begin | What::End => return None,
         };
         let mut hasher = blake3::Hasher::new();
         hasher.update(kind);
@@ -44,9 +62,28 @@ impl Raw {
         Some(hasher.finalize().to_hex().to_string())
     }
 
-    pub fn open(self, latest: legation::time::Date) -> Result<Article, Error> {
+    pub fn open(self, latest: Date) -> Result<Article, Error> {
+        let published = self.published.filter(|d| *d <= latest);
+        let mut article = self.read(latest)?;
+        if let (None, Some(date)) = (&article.published, published) {
+            article.published = Some(Published {
+                date,
+                time: None,
+                offset_minutes: None,
+                precision: Precision::Day,
+                basis: PublishedBasis::Given,
+                evidence: date.to_string(),
+            });
+        }
+        Ok(article)
+    }
+
+    fn read(self, latest: Date) -> Result<Article, Error> {
         match self.what {
             What::Failed(error) => Err(error),
+            What::Unchanged | What::Begin | What::End => {
+                Err(Error::new(Kind::Internal, "reading an article").at(self.place).because("it is none"))
+            }
             What::Line(line) => articles::article(&line).map(|(_, article)| article).map_err(|(cause, hint)| {
                 Error::new(Kind::Input, "reading an article").at(self.place).because(cause).hint(hint)
             }),
@@ -87,7 +124,7 @@ impl Iterator for Source {
                         Ok(Some(open)) => self.open = Some(open),
                         Ok(None) => return Some(page(&path)),
                         Err(error) => {
-                            return Some(Raw { place: path.display().to_string(), what: What::Failed(error) });
+                            return Some(Raw::of(path.display().to_string(), What::Failed(error)));
                         }
                     }
                 }
@@ -101,16 +138,16 @@ impl Iterator for Source {
                         Err(error) => {
                             let error = input::unreadable(path, &error);
                             self.open = None;
-                            return Some(Raw { place, what: What::Failed(error) });
+                            return Some(Raw::of(place, What::Failed(error)));
                         }
                         Ok(Some((true, _))) if line.iter().all(u8::is_ascii_whitespace) => {}
-                        Ok(Some((true, _))) => return Some(Raw { place, what: What::Line(line) }),
+                        Ok(Some((true, _))) => return Some(Raw::of(place, What::Line(line))),
                         Ok(Some((false, _))) => {
                             let error = Error::new(Kind::Input, "reading an article")
                                 .at(place.clone())
                                 .because(format!("a line of more than {} MB", LONGEST_LINE / (1024 * 1024)))
                                 .hint("one article a line");
-                            return Some(Raw { place, what: What::Failed(error) });
+                            return Some(Raw::of(place, What::Failed(error)));
                         }
                     }
                 }
@@ -124,7 +161,7 @@ impl Iterator for Source {
                                 Error::new(Kind::Input, "reading a WARC record").at(place.clone()).because(cause),
                             ),
                         };
-                        return Some(Raw { place, what });
+                        return Some(Raw::of(place, what));
                     }
                 },
             }
@@ -185,7 +222,7 @@ fn page(path: &Path) -> Raw {
         Ok(bytes) => What::Page { bytes, url: None },
         Err(error) => What::Failed(error),
     };
-    Raw { place, what }
+    Raw::of(place, what)
 }
 
 /// The files that arguments name, sorted within each: folders with all that is below them, patterns

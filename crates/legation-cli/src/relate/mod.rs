@@ -1,5 +1,6 @@
 //! `legation relate`: how things stand between parties, and when something like it happened before.
 
+mod alerts;
 mod precedents;
 mod relations;
 
@@ -15,6 +16,10 @@ pub(crate) struct Options {
 enum Verb {
     /// Count a dyad's, a party's or all events over time, with change points and the norm
     Series(relations::Series),
+    /// Compare the last seven days with the weeks before, over event types and all pairs of countries
+    Changes(relations::Changes),
+    /// List the questions that are kept, with their answers; keep one, or take one out
+    Alerts(alerts::Alerts),
     /// Say how two countries are in touch: who last met whom, how often, silent since when
     Channels(relations::Channels),
     /// Group what is on the table between parties, over time
@@ -32,6 +37,8 @@ enum Verb {
 pub(crate) fn run(options: &Options) -> Exit {
     match &options.verb {
         Verb::Series(asked) => relations::series(asked),
+        Verb::Changes(asked) => relations::changes(asked),
+        Verb::Alerts(asked) => alerts::run(asked),
         Verb::Channels(asked) => relations::channels(asked),
         Verb::Pillars(asked) => relations::pillars(asked),
         Verb::Trace(asked) => relations::trace(asked),

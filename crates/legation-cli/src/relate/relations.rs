@@ -67,6 +67,20 @@ pub(super) struct Series {
 }
 
 #[derive(clap::Args)]
+pub(super) struct Changes {
+    /// Only pairs in which a party stands: a country code, an entity id or a name
+    #[arg(default_value = "all")]
+    who: String,
+    /// Lines shown
+    #[arg(short, default_value_t = 30)]
+    n: usize,
+    #[command(flatten)]
+    narrow: Narrow,
+    #[command(flatten)]
+    look: Look,
+}
+
+#[derive(clap::Args)]
 pub(super) struct Channels {
     /// Two countries: AZE-ARM
     dyad: String,
@@ -156,14 +170,18 @@ pub(super) fn series(asked: &Series) -> Exit {
         let exposure =
             if asked.normalised { relate::series::Exposure::Articles } else { relate::series::Exposure::Periods };
         let options = relate::series::Options { scope, period: period(&asked.by), exposure };
-        let series = relate::series::series(archive, &options)?;
-        // Who tells of everything is a question about every event: only asked for where it is narrowed.
-        let outlets = match options.scope.who {
-            Who::All => Vec::new(),
-            _ => relate::series::outlets(archive, &options.scope)?,
-        };
+        let (series, outlets) = relate::series::with_outlets(archive, &options)?;
         use relation::series::{json, table, text};
         Ok(asked.look.show(|| json(&series, &outlets), || table(&series), || text(&series, &outlets)))
+    })
+}
+
+pub(super) fn changes(asked: &Changes) -> Exit {
+    ask(&asked.narrow, |archive| {
+        let scope = Scope { who: who(archive, &asked.who)?, ..asked.narrow.scope() };
+        let board = relate::board::board(archive, &scope)?;
+        use relation::board::{json, table, text};
+        Ok(asked.look.show(|| json(&board), || table(&board), || text(&board, asked.n)))
     })
 }
 

@@ -4,6 +4,8 @@
 mod bulk;
 /// Why something was coded.
 mod explain;
+/// Questions, the ledger in the archive, the scorecard.
+mod forecast;
 /// Tables, drafts, precedents.
 mod negotiate;
 /// Answers for marked sources and targets.
@@ -12,6 +14,12 @@ mod pairs;
 mod record;
 /// Series, channels, pillars, traces, standing, network.
 mod relate;
+/// The archive opened by programs of others.
+mod smoke;
+/// Traps into which other programs fell.
+mod traps;
+/// Recording over the network.
+mod web;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

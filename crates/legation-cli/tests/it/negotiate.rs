@@ -38,6 +38,10 @@ fn the_worked_example_stands_side_by_side_and_the_same_on_any_threads() {
     assert_eq!(value["issues"][0]["models"][0]["model"], "compromise");
     let svg = out(&run(&here, &["negotiate", table, "--draws", "0", "--svg"]));
     assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+    for (chart, wanted) in [("--svg=tornado", "salience"), ("--svg=rounds", "expected-utility")] {
+        let svg = out(&run(&here, &["negotiate", table, "--draws", "0", chart]));
+        assert!(svg.starts_with("<svg") && svg.contains(wanted) && !svg.contains("NaN"), "{chart}: {svg}");
+    }
     let csv = out(&run(&here, &["negotiate", table, "--draws", "0", "--csv", "--models", "median"]));
     assert_eq!(csv.lines().count(), 4, "{csv}");
 }
@@ -89,6 +93,51 @@ fn a_draft_quotes_what_was_read_and_leaves_blanks_and_reads_again() {
     let text = out(&draft);
     assert!(text.contains("position = \"?\"") && text.contains("party = \"USA\""), "{text}");
     assert!(text.matches("# 20").count() >= 3, "quotes with their days:\n{text}");
+    std::fs::write(here.join("draft.toml"), &text).expect("writable");
+    let read = run(&here, &["negotiate", "draft.toml", "--draws", "20"]);
+    assert!(read.status.success(), "{}", said(&read));
+}
+
+#[test]
+fn a_draft_of_the_archive_cites_rows_and_bytes_and_knows_its_day() {
+    let here = folder("negotiate-archive");
+    let dispatches = examples("dispatches");
+    let recorded = run(&here, &["record", dispatches.to_str().expect("a path")]);
+    assert!(recorded.status.success(), "{}", said(&recorded));
+    let draft = |more: &[&str]| {
+        let mut words = vec!["negotiate", "draft", "--issue", "transit corridor", "--parties", "AZE,ARM,USA"];
+        words.extend(more);
+        let done = run(&here, &words);
+        assert!(done.status.success(), "{}", said(&done));
+        out(&done)
+    };
+    let text = draft(&[]);
+    assert!(text.matches("# 20").count() >= 3 && text.contains("position = \"?\""), "{text}");
+    // Each piece of evidence is a row of the archive with bytes of an article, and the bytes are the quote.
+    let archive = legation::record::Archive::open(&here.join("legation.sqlite")).expect("the archive");
+    let mut n = 0;
+    for line in text.lines().filter(|l| l.starts_with("evidence = [\"")) {
+        for cited in line.split('"').filter(|p| p.contains(':')) {
+            let (owner, place) = cited.split_once(' ').expect("a row and a place");
+            let (article, bytes) = place.rsplit_once(':').expect("an article and bytes");
+            let (start, end) = bytes.split_once('-').expect("a range");
+            let quote: String = archive
+                .connection()
+                .query_row(
+                    "SELECT quote FROM evidence WHERE owner = ?1 AND article_id = ?2 AND start = ?3 AND end = ?4",
+                    [owner, article, start, end],
+                    |row| row.get(0),
+                )
+                .expect("the evidence is there");
+            let shown: String = quote.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            assert!(text.contains(&shown), "{shown}");
+            n += 1;
+        }
+    }
+    assert!(n >= 3, "{n} citations in\n{text}");
+    // What was said later is not in a draft of an earlier day, and blanks stay blank.
+    let early = draft(&["--as-of", "2022-12-31"]);
+    assert!(!early.contains("# 2025") && early.contains("position = \"?\""), "{early}");
     std::fs::write(here.join("draft.toml"), &text).expect("writable");
     let read = run(&here, &["negotiate", "draft.toml", "--draws", "20"]);
     assert!(read.status.success(), "{}", said(&read));

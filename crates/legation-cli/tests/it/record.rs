@@ -58,18 +58,21 @@ fn killed_runs_lose_nothing_that_was_acknowledged() {
     let n_kills: usize = std::env::var("LEGATION_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(5);
     let here = folder("record-killed");
     std::fs::write(here.join("news.jsonl"), news(300)).expect("writable");
-    let whole = run(&here, &["record", "--archive", "whole.sqlite", "news.jsonl"]);
+    // With the clock held still, archives can be compared byte for byte.
+    let record = |archive: &str| {
+        let mut command = legation();
+        command.current_dir(&here).env("SOURCE_DATE_EPOCH", "1764201600");
+        command.args(["record", "--archive", archive, "--json", "news.jsonl"]);
+        command
+    };
+    let whole = record("whole.sqlite").output().expect("the command starts");
     assert!(whole.status.success(), "{}", said(&whole));
+    let undisturbed = dump(&here.join("whole.sqlite"));
     let mut n_killed = 0;
     for round in 0..n_kills {
         let archive = format!("a{round}.sqlite");
-        let mut child = legation()
-            .current_dir(&here)
-            .args(["record", "--archive", &archive, "--json", "news.jsonl"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the command starts");
+        let mut child =
+            record(&archive).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the command starts");
         let stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         // Some die in the middle of a batch's lines, some while the next batch is written.
         let until = 1 + round * 47 % 230;
@@ -93,14 +96,21 @@ fn killed_runs_lose_nothing_that_was_acknowledged() {
         );
         let there = ids(&here.join(&archive));
         assert!(acknowledged.is_subset(&there), "acknowledged articles were lost after {until}");
-        let resumed = run(&here, &["record", "--archive", &archive, "news.jsonl"]);
+        let resumed = record(&archive).output().expect("the command starts");
         assert!(resumed.status.success(), "{}", said(&resumed));
-        assert_eq!(ids(&here.join(&archive)).len(), 300);
+        assert!(dump(&here.join(&archive)) == undisturbed, "a resumed archive is unlike an undisturbed one");
         for suffix in ["", "-wal", "-shm", ".lock"] {
             let _ = std::fs::remove_file(here.join(format!("{archive}{suffix}")));
         }
     }
     assert!(n_killed > 0, "no run was killed in time");
+}
+
+fn dump(archive: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let archive = legation::record::Archive::open(archive).expect("it opens");
+    legation::record::dump(&archive, &mut bytes).expect("exported");
+    bytes
 }
 
 fn ids(archive: &Path) -> BTreeSet<String> {
@@ -235,7 +245,24 @@ fn exports_are_whole_and_come_back() {
         let answer = &lines(&out.stdout)[0];
         assert!(answer["added"].as_u64() > Some(10) && answer["failed"] == 0, "{answer}");
     }
+    // With their evidence, checked alone and against the archive; a changed word is named.
+    assert!(run(&here, &["record", "export", "--with-evidence", "-o", "w.jsonl"]).status.success());
+    for arguments in
+        [&["record", "verify", "w.jsonl"][..], &["record", "verify", "w.jsonl", "--archive", "legation.sqlite"]]
+    {
+        let out = run(&here, arguments);
+        assert!(out.status.success() && said(&out).contains(": 0 faults"), "{}", said(&out));
+    }
+    let text = std::fs::read_to_string(here.join("w.jsonl")).expect("the export");
+    std::fs::write(here.join("w.jsonl"), text.replacen("envoys", "spoons", 1)).expect("writable");
+    let out = run(&here, &["record", "verify", "w.jsonl", "--json"]);
+    assert_eq!(out.status.code(), Some(5));
+    let faults = lines(&out.stdout)[0]["faults"].clone();
+    assert!(faults.as_array().is_some_and(|f| f.iter().any(|f| f["table"] == "rows")), "{faults}");
+    assert_eq!(run(&here, &["record", "verify", "e.jsonl"]).status.code(), Some(4), "it was made without evidence");
     assert!(run(&here, &["record", "export", "--format", "archive", "-o", "all.jsonl"]).status.success());
+    assert_eq!(run(&here, &["record", "verify", "all.jsonl"]).status.code(), Some(0));
+    assert_eq!(run(&here, &["record", "verify", "legation.sqlite"]).status.code(), Some(0));
     let taken = run(&here, &["record", "import", "archive", "all.jsonl", "--archive", "copy.sqlite"]);
     assert!(taken.status.success(), "{}", said(&taken));
     assert_eq!(run(&here, &["record", "verify", "--archive", "copy.sqlite"]).status.code(), Some(0));

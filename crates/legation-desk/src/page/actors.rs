@@ -17,7 +17,7 @@ use crate::world::World;
 pub(crate) const ACTORS: Route = Route {
     path: "/actors",
     about: "Everybody that stands in an event, most events first",
-    parameters: &["after", "as_of", "from", "limit", "to"],
+    parameters: &["after", "as_of", "counted", "from", "limit", "to"],
     shapes: TABLE,
     is_list: true,
     fields: &[
@@ -27,8 +27,8 @@ pub(crate) const ACTORS: Route = Route {
         ("n_events", "integer"),
         ("n_as_actor", "integer"),
         ("n_as_recipient", "integer"),
-        ("first", "string"),
-        ("last", "string"),
+        ("first", "string?"),
+        ("last", "string?"),
     ],
     good_for: 10,
     answer: |archive, ask, _| Ok(Data::page(&question::actors(archive, &ask.filter(archive)?)?)),

@@ -113,13 +113,11 @@ pub(crate) const COMMITMENTS: Route = Route {
 };
 
 fn commitments(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
-    let mut page = question::commitments(archive, &ask.filter(archive)?, &ask.today)?;
-    if let Some(state) = ask.get("state") {
-        if !["open", "kept", "broken", "lapsed"].contains(&state) {
-            return Err(Problem::bad(format!("state={state} is none of open, kept, broken, lapsed")));
-        }
-        page.rows.retain(|row| row.state == state);
+    let filter = ask.filter(archive)?;
+    if let Some(state) = filter.state.as_deref().filter(|s| !["open", "kept", "broken", "lapsed"].contains(s)) {
+        return Err(Problem::bad(format!("state={state} is none of open, kept, broken, lapsed")));
     }
+    let page = question::commitments(archive, &filter, &ask.today)?;
     Ok(Data::page(&page))
 }
 

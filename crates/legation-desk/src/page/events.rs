@@ -59,6 +59,8 @@ const FILTERS: &[&str] = &[
     "as_of",
     "certainty",
     "contradicted",
+    "counted",
+    "disputed",
     "dyad",
     "from",
     "limit",
@@ -116,7 +118,9 @@ pub(crate) const EVENT: Route = Route {
 };
 
 fn event(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
-    match question::event(archive, &ask.id, ask.get("as_of"))? {
+    // Forecasts and coded lines name an event by one of its reports.
+    let id = question::event_id(archive, &ask.id)?.unwrap_or_else(|| ask.id.clone());
+    match question::event(archive, &id, ask.get("as_of"))? {
         Some(event) => Ok(Data::One(event.json())),
         None => Err(Problem::missing(format!("there is no event {}", ask.id))),
     }

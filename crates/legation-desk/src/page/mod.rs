@@ -39,6 +39,8 @@ pub(crate) const ROUTES: &[Route] = &[
     actors::ACTOR,
     relations::DYADS,
     relations::DYAD,
+    relations::CHANGES,
+    relations::ALERTS,
     relations::SERIES,
     relations::CHANNELS,
     relations::PILLARS,

@@ -1,9 +1,10 @@
 //! What is new, and where it comes from.
 
 use legation::present::answer::Answer;
-use legation::present::desk;
+use legation::present::{desk, relation};
 use legation::record::Archive;
 use legation::record::question::{self, Filter};
+use legation::relate::{Scope, board};
 use legation::time::Date;
 use serde_json::{Value, json};
 
@@ -41,12 +42,8 @@ fn overview(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
     let newest = |limit: usize| Filter { as_of: as_of.clone(), limit: Some(limit), ..Filter::default() };
     // The desk's clock is that of its content: an archive that ends in May has its week in May.
     let last: Option<Date> = holdings.last.parse().ok();
-    let (mut week, mut changes) = (Vec::new(), Vec::new());
-    if let Some(last) = last {
-        week = vec![last.saturating_sub(jiff::Span::new().days(6)).to_string(), last.to_string()];
-        changes = question::changes(archive, last, as_of.as_deref())?;
-        changes.truncate(40);
-    }
+    let mut changes = board::board(archive, &Scope { as_of: as_of.clone(), ..Scope::default() })?;
+    changes.lines.truncate(40);
     // Dates far ahead belong to plans; what is new has happened by the last day.
     let events = question::events(archive, &Filter { to: last.map(|d| d.to_string()), ..newest(10) })?;
     let claims = question::claims(archive, &newest(10))?;
@@ -58,8 +55,8 @@ fn overview(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
         "holdings": desk::holdings(&holdings),
         "version": legation::VERSION,
         "data_digest": digest(),
-        "week": week,
-        "changes": json_of(&changes),
+        "week": relation::board::week(&changes),
+        "changes": json_of(&changes.lines),
         "events": json_of(&events.rows),
         "claims": json_of(&claims.rows),
         "questions": question::open_questions(archive, &newest(10))?.iter().map(desk::question).collect::<Vec<_>>(),

@@ -11,7 +11,7 @@ use legation::relate::period::Period;
 use legation::relate::pillars::pillars;
 use legation::relate::series::{self, Exposure};
 use legation::relate::standing::{self, standing};
-use legation::relate::{Counted, Scope, Way, Who};
+use legation::relate::{Counted, Scope, Way, Who, alert, board};
 use serde_json::{Value, json};
 
 use super::TABLE;
@@ -24,7 +24,7 @@ use crate::world::World;
 pub(crate) const DYADS: Route = Route {
     path: "/dyads",
     about: "Pairs of countries, most events first",
-    parameters: &["after", "as_of", "from", "limit", "to"],
+    parameters: &["after", "as_of", "counted", "from", "limit", "to"],
     shapes: TABLE,
     is_list: true,
     fields: &[
@@ -35,11 +35,77 @@ pub(crate) const DYADS: Route = Route {
         ("n_backward", "integer"),
         ("n_mutual", "integer"),
         ("mean_score", "number"),
-        ("first", "string"),
-        ("last", "string"),
+        ("first", "string?"),
+        ("last", "string?"),
     ],
     good_for: 10,
     answer: |archive, ask, _| Ok(Data::page(&question::dyads(archive, &ask.filter(archive)?)?)),
+};
+
+pub(crate) const CHANGES: Route = Route {
+    path: "/changes",
+    about: "The last seven days against the weeks before: event types and pairs of countries, the least likely first",
+    parameters: &["after", "as_of", "counted", "limit", "party", "to"],
+    shapes: TABLE,
+    is_list: true,
+    fields: &[
+        ("of", "string"),
+        ("what", "string"),
+        ("now", "integer"),
+        ("mean_4", "number?"),
+        ("mean_52", "number?"),
+        ("percent_4", "number?"),
+        ("percent_52", "number?"),
+        ("n_weeks", "integer"),
+        ("chance", "number?"),
+        ("verdict", "string"),
+    ],
+    good_for: 10,
+    answer: changes,
+};
+
+fn changes(archive: &Archive, ask: &Ask, _: &World) -> Result<Data, Problem> {
+    let mut board = board::board(archive, &scope(ask, party_or_all(archive, ask)?)?)?;
+    // A line is known by what it counts: its place is found anew.
+    let key = |line: &board::Line| format!("{}~{}", line.of.name(), line.what);
+    if let Some(after) = ask.get("after") {
+        let at = board.lines.iter().position(|l| key(l) == after);
+        let at = at.ok_or_else(|| Problem::bad(format!("after={after} is no place in this list")))?;
+        board.lines.drain(..=at);
+    }
+    let limit = ask.limit()?;
+    let more = board.lines.len() > limit;
+    board.lines.truncate(limit);
+    let next = board.lines.last().filter(|_| more).map(key);
+    Ok(Data::page(&question::Page { rows: board.lines, next }))
+}
+
+pub(crate) const ALERTS: Route = Route {
+    path: "/alerts",
+    about: "Questions that are kept, with their answers as of a day; those that are out of the ordinary first",
+    parameters: &["as_of"],
+    shapes: TABLE,
+    is_list: true,
+    fields: &[
+        ("alert_id", "string"),
+        ("name", "string"),
+        ("who", "string"),
+        ("types", "array"),
+        ("days", "integer"),
+        ("condition", "string"),
+        ("threshold", "number"),
+        ("raised", "boolean"),
+        ("from", "string"),
+        ("to", "string"),
+        ("n_events", "integer"),
+        ("n_recorded", "integer"),
+        ("mean", "number?"),
+        ("n_before", "integer"),
+        ("chance", "number?"),
+        ("events", "array"),
+    ],
+    good_for: 5,
+    answer: |archive, ask, _| Ok(Data::list(&alert::answers(archive, ask.get("as_of"))?)),
 };
 
 const SERIES_FIELDS: &[(&str, &str)] = &[
@@ -72,13 +138,11 @@ pub(crate) const SERIES: Route = Route {
 
 fn series(archive: &Archive, ask: &Ask, who: Who) -> Result<Data, Problem> {
     let scope = scope(ask, who)?;
-    let options =
-        series::Options { scope: scope.clone(), period: period(ask)?.unwrap_or_default(), exposure: exposure(ask)? };
-    let made = series::series(archive, &options)?;
+    let options = series::Options { scope, period: period(ask)?.unwrap_or_default(), exposure: exposure(ask)? };
+    let (made, outlets) = series::with_outlets(archive, &options)?;
     if ask.shape == Shape::Csv {
         return Ok(Data::Table { bytes: relation::csv(&relation::series::table(&made)).into_bytes(), next: None });
     }
-    let outlets = series::outlets(archive, &scope)?;
     Ok(Data::One(relation::series::json(&made, &outlets)))
 }
 

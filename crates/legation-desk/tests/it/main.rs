@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use legation::read::{self, Given};
-use legation::record::{Archive, Batch, Entry, Run, Writer};
+use legation::record::{Alert, Archive, Batch, Condition, Entry, Run, Writer};
 use legation::time::Date;
 use legation::{link, reading};
 use legation_desk::{Desk, Settings, Token};
@@ -183,6 +183,14 @@ fn archive(name: &str) -> PathBuf {
         data_digest: String::new(),
         note: "test".to_owned(),
     };
-    Writer::new(&mut archive, run).write(&batch).expect("the articles are written");
+    Writer::new(&mut archive, run.clone()).write(&batch).expect("the articles are written");
+    let alert = Alert {
+        name: "<script>alert(1)</script>".to_owned(),
+        who: "CHL-PER".to_owned(),
+        days: 7,
+        condition: Condition::AtLeast(1),
+        ..Alert::default()
+    };
+    legation::record::keep(&mut archive, &alert, &run).expect("the alert is kept");
     path
 }

@@ -118,3 +118,20 @@ fn the_stop_lets_an_answer_finish_and_closes_the_rest() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     assert!(TcpStream::connect(desk.address).is_err(), "nobody listens any more");
 }
+
+#[test]
+fn one_client_cannot_have_sums_made_without_end() {
+    let desk = Running::start("limits", |s| s.sums_a_minute = Some(4));
+    let ask = |n: usize| desk.get(&format!("/network.json?from=2024-01-{:02}", n + 1));
+    let answers: Vec<Answer> = (0..8).map(ask).collect();
+    let refused: Vec<&Answer> = answers.iter().filter(|a| a.status == 429).collect();
+    // The clock runs while they are asked: one or two may have been filled up again.
+    assert!((2..=4).contains(&refused.len()), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    assert!(!refused[0].header("retry-after").is_empty());
+    assert_eq!(ask(0).status, 200, "what was made already costs nothing");
+    assert_eq!(desk.get("/events.json").status, 200, "rows have no such limit");
+    let other = "x-forwarded-for: 192.0.2.9\r\nforwarded: for=192.0.2.9\r\n";
+    let spoofed: Vec<u16> =
+        (0..4).map(|n| desk.get_with(&format!("/network.json?to=2024-02-{:02}", n + 1), other).status).collect();
+    assert!(spoofed.contains(&429), "a header makes no other client: {spoofed:?}");
+}

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::pairs::{self, OnTable};
 use super::question::{Happening, Question, near};
 use crate::error::{Error, Kind};
 use crate::time::Date;
@@ -28,10 +29,12 @@ pub struct Driver {
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
+    /// Which model answered, and how it fared where that is known.
+    pub model: String,
     /// None where history is too short to tell; `why_not` says so.
     pub probability: Option<f64>,
     pub why_not: Option<String>,
-    /// Of the event rate's uncertainty: 5 and 95 per cent.
+    /// 90 per cent: of the event rate's uncertainty, or of what came true where the model of pairs said the like.
     pub interval: Option<(f64, f64)>,
     /// The share of past windows of this length with such an event, pooled.
     pub base_rate: f64,
@@ -46,7 +49,37 @@ pub struct Answer {
     pub drivers: Vec<Driver>,
 }
 
-/// Answers from the events known by `as_of`; what came later changes nothing.
+/// Answers by the model of pairs where it can be trained and was better on days held back, else by the rates;
+/// the answer says which, and why.
+pub fn best(
+    question: &Question,
+    events: &[Happening],
+    table: &[OnTable],
+    as_of: Date,
+    n_threads: usize,
+) -> Result<Answer, Error> {
+    let mut answer = answer(question, events, as_of)?;
+    if answer.probability.is_none() {
+        return Ok(answer);
+    }
+    match pairs::answer(question, events, table, as_of, n_threads) {
+        Ok(by) => {
+            answer.model = format!(
+                "pairs, trained on the events known; on {} questions of days held back its Brier skill is {:+.3} \
+                 against climatology and {:+.3} against the rates",
+                by.n_held_back, by.skill, by.skill_rates
+            );
+            (answer.probability, answer.interval) = (Some(by.probability), Some(by.interval));
+            answer.drivers = by.drivers;
+            // The chance of a week ago is one of the rates: beside another model's it would mislead.
+            answer.week_ago = None;
+        }
+        Err(why) => answer.model = format!("rates; the model of pairs was not used: {why}"),
+    }
+    Ok(answer)
+}
+
+/// Answers by the rates from the events known by `as_of`; what came later changes nothing.
 pub fn answer(question: &Question, events: &[Happening], as_of: Date) -> Result<Answer, Error> {
     let known: Vec<&Happening> = events.iter().filter(|e| e.day <= as_of && e.known <= as_of).collect();
     let refused = |cause: String| {
@@ -102,6 +135,7 @@ pub fn answer(question: &Question, events: &[Happening], as_of: Date) -> Result<
     }
     let (n_windows, n_happened) = reading.windows();
     Ok(Answer {
+        model: "rates".to_owned(),
         probability: enough.then(|| reading.chance()),
         why_not: (!enough).then(|| {
             format!(

@@ -1,6 +1,7 @@
 //! What comes next: probabilities for later events, from events known by a day, with a scorecard.
 //!
-//! What comes in: facts (who did what to whom on which day), as plain values. What goes out: ranked
+//! What comes in: facts (who did what to whom on which day), as plain values, or an archive ([`archive`]). What
+//! goes out: ranked
 //! answers to "whom next?" ([`next`]), probabilities that something happens within some days
 //! ([`dyad`]), each with the past events that carry it, and scores of past answers ([`score`]).
 //!
@@ -19,13 +20,16 @@ pub mod intensity;
 pub mod model;
 pub mod next;
 pub mod recurrence;
+pub mod rules;
 pub mod trees;
 
+pub mod archive;
 pub mod ask;
 pub mod question;
 
 pub mod dyad;
 pub mod logistic;
+pub mod pairs;
 pub mod windows;
 
 pub mod rank;

@@ -70,10 +70,7 @@ impl Model for ExpectedUtility {
         let mut solution = Solution::default();
         let n = grid.n_issues;
         for p in 0..n {
-            let column: Vec<(usize, Contender)> = grid
-                .column(p)
-                .map(|(k, c)| (k, Contender { capability: c.capability, salience: c.salience, position: c.position }))
-                .collect();
+            let column = contenders(grid, p);
             if column.is_empty() {
                 solution.outcomes.push(None);
                 continue;
@@ -118,6 +115,18 @@ impl ExpectedUtility {
             Reading::Median => turn.median,
         }
     }
+}
+
+/// Who contends on an issue: whoever has a position and pulls at all.
+///
+/// A party without capability or interest can neither challenge nor resist; left in, its position would
+/// still stretch the range by which all distances are measured. Where nobody pulls, all are kept.
+fn contenders(grid: &Grid, issue: usize) -> Vec<(usize, Contender)> {
+    let all = grid.column(issue);
+    let pulls = all.clone().any(|(_, c)| c.pull() > 0.0);
+    all.filter(|(_, c)| !pulls || c.pull() > 0.0)
+        .map(|(k, c)| (k, Contender { capability: c.capability, salience: c.salience, position: c.position }))
+        .collect()
 }
 
 /// One party on the one issue of a run; positions on any scale.

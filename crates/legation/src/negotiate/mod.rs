@@ -8,8 +8,8 @@
 //! decisions whose outcome is known ([`skill`]).
 //!
 //! What is deliberately not here: a verdict. Models stand side by side with their measured error;
-//! none of them knows what was not put on the table. Nothing is read from news here and nothing is
-//! printed: [`draft`] takes what others have read, `present` shows.
+//! none of them knows what was not put on the table. No number is read from news: [`draft`] quotes what
+//! the archive holds of an issue ([`said`]) and leaves blanks blank; `present` shows.
 
 mod grid;
 mod model;
@@ -19,6 +19,7 @@ mod table;
 
 pub mod dialect;
 pub mod draft;
+pub mod said;
 pub mod toml;
 
 pub mod blocking;

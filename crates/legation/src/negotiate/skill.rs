@@ -1,7 +1,7 @@
 //! How wrong each model has been on decisions whose outcome is known.
 
 use super::compromise::{Compromise, PlainMean};
-use super::deu::Proposal;
+use super::deu::{self, Proposal};
 use super::draws::{Draws, each, quantile};
 use super::exchange::EqualGain;
 use super::expected_utility::{ExpectedUtility, Options, Reading};
@@ -81,9 +81,27 @@ pub fn evaluate(proposals: &[Proposal], threads: usize) -> Vec<Skill> {
         let case = cases.iter().find(|c| c.proposal == idx && c.issue == p)?;
         Some(middle(&case.densities[chosen[case.fold]]))
     }));
+    rows.extend(as_published(proposals, threads));
     rows.extend(skill("constant-50", proposals, |_, _| Some(50.0)));
     rows.extend(skill("commission", proposals, |idx, p| proposals[idx].grid.cell(0, p).map(|c| c.position)));
     rows
+}
+
+/// The models whose figures move with one state's votes, as the reference page counts votes.
+fn as_published(proposals: &[Proposal], threads: usize) -> Vec<Skill> {
+    let proposals = deu::without_bulgaria(proposals);
+    let expected = |reading| ExpectedUtility { options: Options::default(), reading };
+    let models: [(&'static str, Box<dyn Model>); 4] = [
+        ("compromise-without-bulgaria", Box::new(Compromise)),
+        ("median-without-bulgaria", Box::new(Median)),
+        ("expected-utility-without-bulgaria", Box::new(expected(Reading::Mean))),
+        ("expected-utility-median-without-bulgaria", Box::new(expected(Reading::Median))),
+    ];
+    let rows = models.iter().filter_map(|(name, model)| {
+        let all = each(Draws { n: proposals.len(), seed: 0, threads }, |idx| model.outcomes(&proposals[idx].grid));
+        skill(name, &proposals, |idx, p| all[idx][p])
+    });
+    rows.collect()
 }
 
 /// The members of the ensemble with their mean absolute error on DEU III (2026-11-27): those whose

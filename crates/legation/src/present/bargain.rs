@@ -5,13 +5,17 @@ use crate::negotiate::{Issue, Table};
 
 mod draft;
 mod json;
+mod rounds;
 mod svg;
 mod text;
+mod tornado;
 
 pub use draft::toml;
 pub use json::{json, skills};
+pub use rounds::rounds;
 pub use svg::svg;
 pub use text::text;
+pub use tornado::tornado;
 
 /// One line an issue and model, with what the draws say.
 pub fn csv(report: &Report) -> String {

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, report, spans};
 use crate::record::question::{
-    ActorAnswer, ActorListed, ArticleAnswer, ArticleListed, Change, DyadListed, Holdings, SourceAnswer,
+    ActorAnswer, ActorListed, ArticleAnswer, ArticleListed, DyadListed, Holdings, SourceAnswer,
 };
 use crate::record::{Change as Edit, ClaimRow, QuestionRow, Version};
+use crate::relate::board::Line;
 
 impl Answer for ArticleListed {
     fn json(&self) -> Value {
@@ -174,8 +175,8 @@ impl Answer for ActorListed {
     fn json(&self) -> Value {
         json!({
             "actor": self.actor, "name": self.name, "kind": self.kind, "n_events": self.n_events,
-            "n_as_actor": self.n_as_actor, "n_as_recipient": self.n_as_recipient, "first": self.first,
-            "last": self.last,
+            "n_as_actor": self.n_as_actor, "n_as_recipient": self.n_as_recipient, "first": known(&self.first),
+            "last": known(&self.last),
         })
     }
 
@@ -233,24 +234,41 @@ impl Answer for SourceAnswer {
     }
 }
 
-impl Answer for Change {
+impl Answer for Line {
     fn json(&self) -> Value {
         json!({
-            "of": self.of, "what": self.what, "now": self.now, "mean_4": self.mean_4, "mean_52": self.mean_52,
-            "verdict": self.verdict,
+            "of": self.of.name(), "what": self.what, "now": self.now,
+            "mean_4": self.short.mean.map(rounded), "mean_52": self.long.mean.map(rounded),
+            "percent_4": self.short.percent.map(rounded), "percent_52": self.long.percent.map(rounded),
+            "n_weeks": self.long.n_periods, "chance": self.long.chance.map(rounded), "verdict": self.verdict(),
         })
     }
 
     fn cells(&self) -> Vec<(&'static str, String)> {
+        let number = |n: Option<f64>| n.map(|n| rounded(n).to_string()).unwrap_or_default();
         vec![
-            ("of", self.of.to_owned()),
+            ("of", self.of.name().to_owned()),
             ("what", self.what.clone()),
             ("now", self.now.to_string()),
-            ("mean_4", self.mean_4.to_string()),
-            ("mean_52", self.mean_52.to_string()),
-            ("verdict", self.verdict.to_owned()),
+            ("mean_4", number(self.short.mean)),
+            ("mean_52", number(self.long.mean)),
+            ("percent_4", number(self.short.percent)),
+            ("percent_52", number(self.long.percent)),
+            ("weeks", self.long.n_periods.to_string()),
+            ("chance", number(self.long.chance)),
+            ("verdict", self.verdict().to_owned()),
         ]
     }
+}
+
+/// To ten thousandths: more digits say nothing.
+fn rounded(n: f64) -> f64 {
+    (n * 1e4).round() / 1e4
+}
+
+/// A day, or nothing where none is known.
+fn known(day: &str) -> Option<&str> {
+    Some(day).filter(|d| !d.is_empty())
 }
 
 impl Answer for DyadListed {
@@ -258,7 +276,7 @@ impl Answer for DyadListed {
         json!({
             "pair": self.pair, "names": [self.names.0, self.names.1], "n_events": self.n_events,
             "n_forward": self.n_forward, "n_backward": self.n_backward, "n_mutual": self.n_mutual,
-            "mean_score": (self.mean_score * 1e4).round() / 1e4, "first": self.first, "last": self.last,
+            "mean_score": rounded(self.mean_score), "first": known(&self.first), "last": known(&self.last),
         })
     }
 

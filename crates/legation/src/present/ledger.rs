@@ -1,4 +1,4 @@
-//! The ledger: questions, resolutions and notes, one JSON line each, only ever appended.
+//! The ledger of forecasts as people and machines read it: questions, what came of them, the scorecard.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -8,90 +8,51 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Kind};
 use crate::forecast::score;
+pub use crate::record::{Asked, Driver, Forecast, Resolution};
 
-/// A line of the ledger. What was said once stays; a later resolution of a question counts instead
-/// of an earlier one, and both stand.
+/// A line of an exported ledger. A later resolution of a question counts instead of an earlier one.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "line", rename_all = "kebab-case")]
 pub enum Line {
-    Question(Asked),
+    Question(Forecast),
     Resolution(Resolution),
 }
 
-/// A question with what was answered, and when from what.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Asked {
-    pub id: String,
-    pub question: String,
-    /// AGREE, Q4, ANY: how the scorecard groups.
-    pub kind: String,
-    pub days: u16,
-    pub as_of: String,
-    /// The last day that counts.
-    pub deadline: String,
-    pub rule: String,
-    /// Nothing where the model abstained.
-    pub probability: Option<f64>,
-    pub why_not: Option<String>,
-    pub interval: Option<(f64, f64)>,
-    /// The climatology of the parties.
-    pub base_rate: f64,
-    /// Persistence: whether the last window had such an event.
-    pub last_window: bool,
-    pub drivers: Vec<DriverLine>,
-    pub data: String,
-    pub version: String,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct DriverLine {
-    pub event_id: String,
-    pub day: String,
-    pub moved: f64,
-    pub words: String,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Resolution {
-    pub id: String,
-    pub happened: bool,
-    /// The day on which it was settled, from events known by then.
-    pub as_of: String,
-    /// The events that settle it.
-    pub events: Vec<String>,
-    pub data: String,
-}
-
-/// Questions in the order they were asked, each with the resolution that counts.
-#[derive(Default)]
-pub struct Ledger {
-    pub asked: Vec<Asked>,
-    pub resolved: BTreeMap<String, Resolution>,
-}
-
-/// Reads a ledger line by line; `place` is where it lies, for messages.
-pub fn read(place: &str, lines: impl BufRead) -> Result<Ledger, Error> {
-    let mut ledger = Ledger::default();
+/// Reads an exported ledger line by line; `place` is where it lies, for messages.
+pub fn read(place: &str, lines: impl BufRead) -> Result<Vec<Line>, Error> {
     let wrong = |n: usize, cause: String| {
-        Error::new(Kind::Input, "reading the ledger").at(format!("{place}:{}", n + 1)).because(cause)
+        Error::new(Kind::Input, "reading the ledger")
+            .at(format!("{place}:{}", n + 1))
+            .because(cause)
+            .hint("a line must be one that `legation forecast export` printed")
     };
+    let mut out = Vec::new();
     for (n, line) in lines.lines().enumerate() {
         let line = line.map_err(|e| wrong(n, e.to_string()))?;
-        match serde_json::from_str(&line).map_err(|e| wrong(n, e.to_string()))? {
-            Line::Question(asked) if !ledger.asked.iter().any(|a| a.id == asked.id) => ledger.asked.push(asked),
-            Line::Question(_) => {}
-            Line::Resolution(resolution) => {
-                ledger.resolved.insert(resolution.id.clone(), resolution);
-            }
+        if !line.trim().is_empty() {
+            out.push(serde_json::from_str(&line).map_err(|e| wrong(n, e.to_string()))?);
         }
     }
-    Ok(ledger)
+    Ok(out)
 }
 
-/// Each question with the resolution that counts.
-pub fn questions(ledger: &Ledger) -> Vec<Value> {
-    let resolution = |a: &Asked| ledger.resolved.get(&a.id);
-    ledger.asked.iter().map(|a| json!({ "question": a, "resolution": resolution(a) })).collect()
+/// The ledger as lines, each question before what came of it.
+pub fn lines(ledger: &[Asked]) -> Vec<Line> {
+    let mut out = Vec::new();
+    for asked in ledger {
+        out.push(Line::Question(asked.forecast.clone()));
+        out.extend(asked.resolutions.iter().cloned().map(Line::Resolution));
+    }
+    out
+}
+
+/// Each question with the resolution that counts, and how many came before it.
+pub fn questions(ledger: &[Asked]) -> Vec<Value> {
+    let one = |a: &Asked| {
+        let corrected = a.resolutions.len().saturating_sub(1);
+        json!({ "question": a.forecast, "resolution": a.resolution(), "corrections": corrected })
+    };
+    ledger.iter().map(one).collect()
 }
 
 /// How good the settled questions were.
@@ -103,6 +64,8 @@ pub struct Scorecard {
     pub n_open: usize,
     /// Questions to which no chance was given.
     pub n_abstained: usize,
+    /// Questions that somebody declared void: they count no more.
+    pub n_void: usize,
 }
 
 /// One row of the scorecard.
@@ -117,8 +80,8 @@ pub struct Row {
 }
 
 impl Row {
-    fn of(asked: &[(&Asked, f64, bool)]) -> Row {
-        let outcomes = |of: &dyn Fn(&Asked, f64) -> f64| -> Vec<score::Outcome> {
+    fn of(asked: &[Settled]) -> Row {
+        let outcomes = |of: &dyn Fn(&Forecast, f64) -> f64| -> Vec<score::Outcome> {
             asked.iter().map(|(a, p, y)| (of(a, *p), *y)).collect()
         };
         let own = outcomes(&|_, p| p);
@@ -133,11 +96,15 @@ impl Row {
     }
 }
 
+/// A forecast that gave a chance, the chance, and whether it happened.
+type Settled<'a> = (&'a Forecast, f64, bool);
+
 /// Scores what was settled.
-pub fn scorecard(ledger: &Ledger) -> Scorecard {
-    let settled: Vec<(&Asked, f64, bool)> =
-        ledger.asked.iter().filter_map(|a| Some((a, a.probability?, ledger.resolved.get(&a.id)?.happened))).collect();
-    let mut groups: BTreeMap<String, Vec<(&Asked, f64, bool)>> = BTreeMap::new();
+pub fn scorecard(ledger: &[Asked]) -> Scorecard {
+    let happened = |a: &Asked| a.resolution().and_then(|r| r.happened);
+    let settled: Vec<Settled> =
+        ledger.iter().filter_map(|a| Some((&a.forecast, a.forecast.probability?, happened(a)?))).collect();
+    let mut groups: BTreeMap<String, Vec<Settled>> = BTreeMap::new();
     for one in &settled {
         groups.entry(format!("{} {} days", one.0.kind, one.0.days)).or_default().push(*one);
     }
@@ -147,8 +114,9 @@ pub fn scorecard(ledger: &Ledger) -> Scorecard {
         rows,
         bins: score::calibration(&settled.iter().map(|(_, p, y)| (*p, *y)).collect::<Vec<_>>()),
         n_settled: settled.len(),
-        n_open: ledger.asked.iter().filter(|a| !ledger.resolved.contains_key(&a.id)).count(),
-        n_abstained: ledger.asked.iter().filter(|a| a.probability.is_none()).count(),
+        n_open: ledger.iter().filter(|a| a.resolutions.is_empty()).count(),
+        n_abstained: ledger.iter().filter(|a| a.forecast.probability.is_none()).count(),
+        n_void: ledger.iter().filter(|a| a.resolution().is_some_and(|r| r.happened.is_none())).count(),
     }
 }
 
@@ -173,5 +141,5 @@ pub fn score_json(card: &Scorecard) -> Value {
         .filter(|b| b.n > 0)
         .map(|b| json!({ "n": b.n, "stated": b.mean_stated, "happened": b.share_happened }))
         .collect();
-    json!({ "rows": rows, "calibration": bins, "abstained": card.n_abstained, "open": card.n_open })
+    json!({ "rows": rows, "calibration": bins, "abstained": card.n_abstained, "open": card.n_open, "void": card.n_void })
 }

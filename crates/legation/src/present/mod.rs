@@ -16,6 +16,7 @@ pub mod json;
 pub mod page;
 
 pub mod line;
+pub mod witness;
 
 pub mod csv;
 pub mod icews;

@@ -2,6 +2,8 @@
 //!
 //! Every view has `json` (everything), `text` (what an officer reads) and `table` (header and rows).
 
+pub mod alerts;
+pub mod board;
 pub mod channels;
 pub mod network;
 pub mod pillars;

@@ -6,12 +6,24 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::{fail, search};
+use super::{fail, search, sums};
 use crate::error::{Error, Kind};
 
-/// Scripts that bring a file from one version of the schema to the next. A script that was
-/// released never changes again; an old file of each version lies under `tests/archives/`.
-const MIGRATIONS: &[&str] = &[include_str!("schema/v1.sql")];
+/// A step from one version of the schema to the next.
+pub(super) struct Migration {
+    pub script: &'static str,
+    /// Fills what the script made, in the same transaction.
+    pub fill: fn(&Connection) -> rusqlite::Result<()>,
+}
+
+/// Brings a file from one version of the schema to the next. A script that was released never changes
+/// again; an old file of each version lies under `tests/archives/`.
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration { script: include_str!("schema/v1.sql"), fill: |_| Ok(()) },
+    Migration { script: include_str!("schema/v2.sql"), fill: sums::rebuild },
+    Migration { script: include_str!("schema/v3.sql"), fill: |_| Ok(()) },
+    Migration { script: include_str!("schema/v4.sql"), fill: |_| Ok(()) },
+];
 
 /// The version of the schema that this engine writes.
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
@@ -90,7 +102,7 @@ impl Archive {
         Ok(archive)
     }
 
-    pub(super) fn with_migrations(path: &Path, migrations: &[&str]) -> Result<Archive, Error> {
+    pub(super) fn with_migrations(path: &Path, migrations: &[Migration]) -> Result<Archive, Error> {
         let place = path.display().to_string();
         let lock = lock(path, &place)?;
         let failed = |e: rusqlite::Error| fail::of("opening the archive", &place, &e);
@@ -104,12 +116,16 @@ impl Archive {
         if version > migrations.len() {
             return Err(newer(&place, version as u32));
         }
-        for (n, script) in migrations.iter().enumerate().skip(version) {
-            let upgrade = format!(
-                "BEGIN IMMEDIATE; {script}; PRAGMA user_version = {}; PRAGMA application_id = {APPLICATION_ID}; COMMIT",
-                n + 1
-            );
-            if let Err(error) = connection.execute_batch(&upgrade) {
+        for (n, migration) in migrations.iter().enumerate().skip(version) {
+            let upgrade = || -> rusqlite::Result<()> {
+                connection.execute_batch(&format!("BEGIN IMMEDIATE; {}", migration.script))?;
+                (migration.fill)(&connection)?;
+                connection.execute_batch(&format!(
+                    "PRAGMA user_version = {}; PRAGMA application_id = {APPLICATION_ID}; COMMIT",
+                    n + 1
+                ))
+            };
+            if let Err(error) = upgrade() {
                 let _ = connection.execute_batch("ROLLBACK");
                 return Err(failed(error));
             }
@@ -124,7 +140,20 @@ impl Archive {
                     .push("the full-text index was not in step with the articles: it was rebuilt".to_owned());
             }
         }
+        archive.count_again().map_err(|e| archive.failed("counting events", &e))?;
         Ok(archive)
+    }
+
+    /// Makes the sums of events anew where they are not in step with the events.
+    fn count_again(&mut self) -> rusqlite::Result<()> {
+        if migrated(&self.connection)? < SCHEMA_VERSION || sums::in_step(&self.connection)? {
+            return Ok(());
+        }
+        let transaction = self.connection.transaction()?;
+        sums::rebuild(&transaction)?;
+        transaction.commit()?;
+        self.notices.push("the sums of events were not in step with the events: they were made anew".to_owned());
+        Ok(())
     }
 
     /// Where the archive lies, for messages.
@@ -187,6 +216,11 @@ impl Archive {
     pub fn failed(&self, doing: &str, error: &rusqlite::Error) -> Error {
         fail::of(doing, &self.place, error)
     }
+}
+
+/// The version that a file has now.
+fn migrated(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// The first eight bytes of a hex digest.
@@ -268,19 +302,26 @@ mod tests {
         let here = folder("migrate");
         let path = here.join("a.sqlite");
         drop(Archive::open_or_create(&path).expect("a new archive"));
-        let next = [MIGRATIONS[0], "CREATE TABLE later (id TEXT) WITHOUT ROWID; SELECT 1"];
+        let with = |script: &'static str| {
+            let mut steps: Vec<Migration> =
+                MIGRATIONS.iter().map(|m| Migration { script: m.script, fill: m.fill }).collect();
+            steps.push(Migration { script, fill: |_| Ok(()) });
+            steps
+        };
+        let next = with("CREATE TABLE later (id TEXT) WITHOUT ROWID; SELECT 1");
         // Broken on purpose: nothing of it may stay.
-        let broken = [MIGRATIONS[0], "CREATE TABLE later (id TEXT PRIMARY KEY); CREATE TABLE later (id TEXT)"];
+        let broken = with("CREATE TABLE later (id TEXT PRIMARY KEY); CREATE TABLE later (id TEXT)");
         assert!(Archive::with_migrations(&path, &broken).is_err());
         drop(Archive::open_or_create(&path).expect("still the old version"));
         assert!(Archive::with_migrations(&path, &next).is_err(), "a table without rowid needs a key");
-        let good = [MIGRATIONS[0], "CREATE TABLE later (id TEXT PRIMARY KEY)"];
+        let good = with("CREATE TABLE later (id TEXT PRIMARY KEY)");
         let archive = Archive::with_migrations(&path, &good).expect("the next version");
         assert_eq!(archive.count("later").expect("the new table is there"), 0);
         drop(archive);
         for refused in [Archive::open(&path).err(), Archive::open_or_create(&path).err()] {
             let error = refused.expect("an older engine refuses it");
-            assert!(error.to_string().contains("schema is version 2"), "{error}");
+            let wanted = format!("schema is version {}", SCHEMA_VERSION + 1);
+            assert!(error.to_string().contains(&wanted), "{error}");
         }
         std::fs::remove_dir_all(here).expect("the folder goes");
     }

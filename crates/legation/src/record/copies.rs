@@ -76,6 +76,73 @@ pub(super) struct Fresh {
 
 type Place = (i32, u32);
 
+/// Articles whose row in `copies` is not what the articles before them give.
+///
+/// One pass in the order of days, since an article is judged by earlier ones alone. Where a text was
+/// taken out, what shares its month cannot be judged again: there only the chain to the first is checked.
+pub(super) fn disagreeing(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut copies = Copies::default();
+    let mut wrong = Vec::new();
+    let mut gap: Option<i32> = None;
+    let mut statement = connection.prepare(
+        "SELECT a.article_id, a.known, a.runs_of_words, a.text_digest, a.address, c.copy_of, c.shared, c.kind,
+         c.first_id, a.redacted_run IS NOT NULL
+         FROM articles a LEFT JOIN copies c ON c.article_id = a.article_id ORDER BY a.known, a.article_id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let fresh = Fresh {
+            id: row.get(0)?,
+            known: row.get(1)?,
+            runs: sketch::of_bytes(row.get_ref(2)?.as_blob()?),
+            text_digest: row.get(3)?,
+            address: row.get(4)?,
+        };
+        let id = fresh.id.clone();
+        let day = day_number(&fresh.known);
+        let stored: Option<(String, f64, String, String)> = match row.get::<_, Option<String>>(5)? {
+            Some(of) => Some((of, row.get(6)?, row.get(7)?, row.get(8)?)),
+            None => None,
+        };
+        if row.get::<_, bool>(9)? {
+            gap = Some(day);
+        }
+        let month = day.div_euclid(WINDOW);
+        copies.months.retain(|number, _| *number >= month - 1);
+        copies.insert(fresh.into_article(day));
+        let Some(place) = copies.find(day, &id) else { continue };
+        let (copy, first) = if gap.is_some_and(|gap| day - gap <= WINDOW) {
+            trusted(connection, &id, stored.as_ref())?
+        } else {
+            copies.judge(place)
+        };
+        let alike = match (&copy, &stored) {
+            (None, None) => true,
+            (Some(c), Some((of, shared, kind, stored_first))) => {
+                c.of == *of && c.shared == *shared && c.kind == kind && first == *stored_first
+            }
+            _ => false,
+        };
+        if !alike {
+            wrong.push(id);
+        }
+        let article = copies.article_mut(place);
+        (article.copy, article.first) = (copy, first);
+    }
+    Ok(wrong)
+}
+
+/// What a row of `copies` says, with the first article worked out anew from the one that it names.
+fn trusted(
+    connection: &Connection,
+    id: &str,
+    stored: Option<&(String, f64, String, String)>,
+) -> rusqlite::Result<(Option<Copy>, String)> {
+    let Some((of, shared, kind, _)) = stored else { return Ok((None, id.to_owned())) };
+    let first = super::summary::first_of(connection, of)?;
+    Ok((Some(Copy { of: of.clone(), shared: *shared, kind: kind_of(kind) }), first))
+}
+
 impl Copies {
     /// Takes in articles whose rows stand in the table, writes `copies`, and says whose source changed.
     pub fn update(&mut self, connection: &Connection, fresh: Vec<Fresh>) -> rusqlite::Result<BTreeSet<String>> {

@@ -1,7 +1,7 @@
 //! Looks an archive over: the file, its settings, its index, its size.
 
 use super::archive::{Archive, SCHEMA_VERSION};
-use super::search;
+use super::{search, sums};
 use crate::error::Error;
 
 /// One thing that was looked at.
@@ -51,6 +51,8 @@ pub fn doctor(archive: &Archive) -> Result<Vec<Finding>, Error> {
         in_step,
         if in_step { "in step with the articles" } else { "not in step with the articles" }.to_owned(),
     );
+    let counted = sums::in_step(connection).unwrap_or(false);
+    add("sums", counted, if counted { "in step with the events" } else { "not in step with the events" }.to_owned());
     for table in ["articles", "reports", "events", "claims", "agenda", "commitments", "imported"] {
         match archive.count(table) {
             Ok(n) => add(table, true, n.to_string()),

@@ -42,6 +42,19 @@ impl Evidence {
         (digest(article_id, text, self.span) != self.digest).then_some("the words around it have changed")
     }
 
+    /// The 32 characters either side, as far as the text has them.
+    pub fn around<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        context(text, self.span)
+    }
+
+    /// Whether the digest is that of its range, its words and what stood around them: what can be checked
+    /// of an export without the article.
+    pub fn holds(&self, article_id: &str, before: &str, after: &str) -> bool {
+        let n_bytes = self.span.end.checked_sub(self.span.start);
+        n_bytes == Some(self.quote.len() as u32)
+            && sealed(article_id, self.span, &self.quote, before, after) == self.digest
+    }
+
     pub(super) fn feed(&self, digest: &mut Digest) {
         digest.text(&self.field).integer(i64::from(self.position));
         digest.integer(i64::from(self.span.start)).integer(i64::from(self.span.end));
@@ -50,7 +63,7 @@ impl Evidence {
 }
 
 /// The characters before and after a span, as exports print them.
-pub(super) fn context(text: &str, span: Span) -> (&str, &str) {
+fn context(text: &str, span: Span) -> (&str, &str) {
     let (start, end) = (span.start as usize, span.end as usize);
     let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return ("", "") };
     let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
@@ -60,9 +73,13 @@ pub(super) fn context(text: &str, span: Span) -> (&str, &str) {
 
 fn digest(article_id: &str, text: &str, span: Span) -> String {
     let (before, after) = context(text, span);
+    sealed(article_id, span, span.of(text), before, after)
+}
+
+fn sealed(article_id: &str, span: Span, words: &str, before: &str, after: &str) -> String {
     let mut digest = Digest::of("evidence");
     digest.text(article_id).integer(i64::from(span.start)).integer(i64::from(span.end));
-    digest.text(span.of(text)).text(before).text(after);
+    digest.text(words).text(before).text(after);
     digest.id('w')
 }
 
@@ -79,5 +96,9 @@ mod tests {
         assert!(evidence.fault("a2", text).is_some());
         assert!(evidence.fault("a1", &text.replace("talks", "walks")).is_some());
         assert!(evidence.fault("a1", "Baku").is_some());
+        let (before, after) = evidence.around(text);
+        assert_eq!((before, after), ("Été: ", " hosted talks on the river."));
+        assert!(evidence.holds("a1", before, after));
+        assert!(!evidence.holds("a1", before, " hosted walks on the river.") && !evidence.holds("a2", before, after));
     }
 }

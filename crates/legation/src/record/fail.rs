@@ -13,7 +13,11 @@ pub(super) fn of(doing: &str, place: &str, cause: &rusqlite::Error) -> Error {
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Kind::Archive).hint("the archive and its folder must be writable")
         }
-        Some(ErrorCode::CannotOpen) => error(Kind::Archive).hint("check the path of --archive"),
+        Some(ErrorCode::SystemIoFailure) => error(Kind::Archive)
+            .hint("the disk did not do what it was asked: check it, then repeat the command: it goes on"),
+        Some(ErrorCode::CannotOpen) => {
+            error(Kind::Archive).hint("check the path of --archive, and that its folder is writable and has room")
+        }
         Some(ErrorCode::NotADatabase) => error(Kind::Archive).hint("the file is no archive of legation"),
         Some(ErrorCode::DatabaseCorrupt) => {
             error(Kind::Archive).hint("`legation record doctor` says what is damaged; a backup can be put in its place")

@@ -63,6 +63,52 @@ struct Rulings {
 
 type Place = (i32, u32);
 
+/// Reports whose row in `event_reports` is not what the reports before them and the rulings give.
+///
+/// Where an article was redacted, the words that decided are gone: what lies in its months is left out.
+pub(super) fn disagreeing(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut joins = Joins::default();
+    joins.rule(connection)?;
+    let mut redacted: Vec<i32> = Vec::new();
+    let mut statement = connection.prepare("SELECT known FROM articles WHERE redacted_run IS NOT NULL")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        redacted.push(day_number(row.get_ref(0)?.as_str()?));
+    }
+    let sql = format!(
+        "SELECT {}, j.joined_to, j.score, j.reason FROM reports r
+         LEFT JOIN event_reports j ON j.report_id = r.report_id
+         WHERE r.withdrawn_run IS NULL ORDER BY r.known, r.article_id, r.report_id",
+        report::COLUMNS
+    );
+    let mut wrong = Vec::new();
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut report = report::of_row(row)?;
+        report::roles(connection, &mut report)?;
+        report.evidence = report::evidence(connection, &report.report_id)?;
+        let stored: (Option<String>, Option<f64>, Option<String>) = (row.get(34)?, row.get(35)?, row.get(36)?);
+        let order = order(&report);
+        let middle = order.day.div_euclid(WINDOW);
+        joins.months.retain(|month, _| *month >= middle - 1);
+        let blank = redacted.iter().any(|day| (order.day - day).abs() <= WINDOW);
+        let id = report.report_id.clone();
+        let place = joins.insert(Item { order, features: Features::of(&report), parent: None, live: true });
+        if blank {
+            continue;
+        }
+        let given = match joins.best(place) {
+            None => (None, None, None),
+            Some(parent) => (Some(parent.order.report), Some(parent.score), Some(parent.reason)),
+        };
+        if given != stored {
+            wrong.push(id);
+        }
+    }
+    Ok(wrong)
+}
+
 impl Joins {
     /// Takes in new reports (their rows stand in the tables) and takes out withdrawn ones; returns
     /// the events whose reports changed.

@@ -12,14 +12,18 @@
 //! any clock: the day on which something was recorded is handed in.
 
 mod address;
+mod alerts;
 mod archive;
 mod copies;
+mod counted;
 mod digest;
 mod doctor;
 mod entry;
 mod evidence;
 mod exchange;
 mod fail;
+mod fetched;
+mod forecasts;
 mod identity;
 pub mod import;
 mod join;
@@ -32,16 +36,20 @@ mod rulings;
 mod search;
 mod sketch;
 mod summary;
+mod sums;
 mod verify;
 mod versions;
 mod write;
 
 pub use address::canonical;
+pub use alerts::{Alert, Condition, alerts, keep, remove};
 pub use archive::{Archive, SCHEMA_VERSION};
 pub use doctor::{Finding, doctor};
 pub use entry::{AgendaRow, ArticleRow, ClaimRow, CommitmentRow, EntityRow, Entry, MentionRow, QuestionRow, StanceRow};
 pub use evidence::Evidence;
-pub use exchange::{dump, restore};
+pub use exchange::{dump, restore, verify_dump};
+pub use fetched::Fetched;
+pub use forecasts::{Asked, Driver, Forecast, Resolution, forecasts, ledger};
 pub use metadata::metadata;
 pub use redact::redact;
 pub use report::{PlaceUsed, Report, RoleUsed, Side};

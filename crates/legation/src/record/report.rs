@@ -1,5 +1,6 @@
 //! One telling of one event by one article, as the archive keeps it.
 
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
 use super::digest::{Digest, number};
@@ -97,6 +98,12 @@ pub struct RoleUsed {
 }
 
 impl Report {
+    /// How surely it tells its event, in the words in which certainty is followed, and whether as a plan.
+    pub fn state(&self) -> (&str, bool) {
+        let denied = self.status == "negated" || self.certainty == "denied";
+        (if denied { "denied" } else { &self.certainty }, self.status == "planned")
+    }
+
     /// The report of one event of a reading; `claim_id` is the archive's id of its claim.
     pub(super) fn of(reading: &Reading, event: &Event, claim_id: Option<String>, known: &str) -> Report {
         let (article_id, text) = (reading.article.id.as_str(), reading.article.text.as_str());
@@ -297,7 +304,12 @@ pub(super) fn roles(connection: &Connection, report: &mut Report) -> rusqlite::R
     )?;
     let rows = statement.query_map([&report.report_id], |row| {
         Ok(RoleUsed {
-            side: if row.get_ref(0)?.as_str()? == "recipient" { Side::Recipient } else { Side::Actor },
+            side: match row.get_ref(0)?.as_str()? {
+                "actor" => Side::Actor,
+                "recipient" => Side::Recipient,
+                // A damaged row must not pass for an actor's.
+                _ => return Err(rusqlite::Error::InvalidColumnType(0, "side".to_owned(), Type::Text)),
+            },
             position: row.get(1)?,
             entity: row.get(2)?,
             name: row.get(3)?,

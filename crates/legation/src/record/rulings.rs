@@ -121,8 +121,7 @@ fn decide_both(
     write(archive, run, |connection, run_id| {
         for (kind, pairs) in decisions {
             for (a, b) in *pairs {
-                let mut digest = Digest::of("ruling");
-                digest.text(kind).text(a).text(b).text(why).text(run_id);
+                let id = ruling_id(kind, a, b, why, run_id);
                 // The newest word counts: what was decided about this pair before is taken back.
                 connection.execute(
                     "UPDATE rulings SET undone_run = ?3 WHERE undone_run IS NULL
@@ -131,7 +130,7 @@ fn decide_both(
                 )?;
                 connection.execute(
                     "INSERT INTO rulings (ruling_id, kind, report_a, report_b, why, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![digest.id('d'), kind, a, b, why, run_id],
+                    params![id, kind, a, b, why, run_id],
                 )?;
                 let word = if *kind == "join" { "joined" } else { "parted" };
                 log(connection, run_id, word, "reports", b, Some(a), why)?;
@@ -139,6 +138,13 @@ fn decide_both(
         }
         Ok(again.to_vec())
     })
+}
+
+/// The id of a ruling.
+pub(super) fn ruling_id(kind: &str, a: &str, b: &str, why: &str, run_id: &str) -> String {
+    let mut digest = Digest::of("ruling");
+    digest.text(kind).text(a).text(b).text(why).text(run_id);
+    digest.id('d')
 }
 
 /// One transaction: the rulings, and the events of the reports that `rule` names.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::counted::{self, Counted};
 use super::report::{self, Report, Side};
+use super::sums::{self, Months};
 
 /// An event with what its reports agree and disagree on.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -21,6 +23,7 @@ pub struct Summary {
     /// YYYY-MM-DD; empty where unknown.
     pub event_date: String,
     pub event_end_date: Option<String>,
+    pub date_precision: String,
     pub date_basis: String,
     pub status: String,
     pub certainty: String,
@@ -34,6 +37,8 @@ pub struct Summary {
     /// Copies of one text count once.
     pub n_sources: usize,
     pub contradictions: Vec<Contradiction>,
+    /// Certainties that it came to have; denied is one of them, and planned is told apart.
+    pub n_states: usize,
     pub first_known: String,
     pub last_known: String,
     /// Parties by side: (side, country, entity, name).
@@ -75,6 +80,7 @@ pub(super) fn of(event_id: &str, reports: &[&Report], first_of: &dyn Fn(&str) ->
         cameo: first.cameo.clone(),
         event_date: first.event_date.clone().unwrap_or_default(),
         event_end_date: first.event_end_date.clone(),
+        date_precision: first.date_precision.clone(),
         date_basis: first.date_basis.clone(),
         status: best(&|r| (status_rank(&r.status), r.status.clone())),
         certainty: best(&|r| (certainty_rank(&r.certainty), r.certainty.clone())),
@@ -87,6 +93,7 @@ pub(super) fn of(event_id: &str, reports: &[&Report], first_of: &dyn Fn(&str) ->
         n_articles: articles.len(),
         n_sources: sources.len(),
         contradictions: contradictions(reports),
+        n_states: reports.iter().map(|r| r.state()).collect::<BTreeSet<_>>().len(),
         first_known: first.known.clone(),
         last_known: reports.iter().map(|r| r.known.as_str()).max().unwrap_or("").to_owned(),
         parties,
@@ -214,22 +221,11 @@ pub(super) fn refresh(
     fresh: &BTreeMap<&str, &Report>,
 ) -> rusqlite::Result<()> {
     let mut members = connection.prepare_cached("SELECT report_id FROM event_reports WHERE event_id = ?1")?;
+    let mut months = Months::default();
     for event_id in events {
         let ids: Vec<String> = members.query_map([event_id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let known = connection
-            .prepare_cached("SELECT 1 FROM events WHERE event_id = ?1")?
-            .query_row([event_id], |_| Ok(()))
-            .optional()?
-            .is_some();
-        if known {
-            for sql in [
-                "DELETE FROM event_parties WHERE event_id = ?1",
-                "DELETE FROM event_dyads WHERE event_id = ?1",
-                "DELETE FROM events WHERE event_id = ?1",
-            ] {
-                connection.prepare_cached(sql)?.execute([event_id])?;
-            }
-        }
+        sums::take_out(connection, event_id, &mut months)?;
+        connection.prepare_cached("DELETE FROM events WHERE event_id = ?1")?.execute([event_id])?;
         let single = match ids.as_slice() {
             [] => continue,
             [one] => fresh.get(one.as_str()),
@@ -244,9 +240,11 @@ pub(super) fn refresh(
         };
         if let Some(summary) = summary {
             write(connection, &summary)?;
+            let told = counted::told_of(connection, event_id)?;
+            sums::put_in(connection, &Counted::of(&summary, told), &mut months)?;
         }
     }
-    Ok(())
+    months.write(connection)
 }
 
 fn write(connection: &Connection, s: &Summary) -> rusqlite::Result<()> {
@@ -275,57 +273,20 @@ fn write(connection: &Connection, s: &Summary) -> rusqlite::Result<()> {
             s.first_known,
             s.last_known,
         ])?;
-    let mut party = connection.prepare_cached(
-        "INSERT OR IGNORE INTO event_parties (party, event_date, event_id, side) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    for (side, country, entity, _) in &s.parties {
-        for key in [country, entity].into_iter().flatten() {
-            party.execute(params![key, s.event_date, s.event_id, side.name()])?;
-        }
-    }
-    let mut dyad = connection.prepare_cached(
-        "INSERT OR IGNORE INTO event_dyads (pair, event_date, event_id, direction) VALUES (?1, ?2, ?3, ?4)",
-    )?;
-    for (pair, direction) in s.dyads() {
-        dyad.execute(params![pair, s.event_date, s.event_id, direction])?;
-    }
     Ok(())
 }
 
 impl Summary {
     /// Pairs of countries in it, with the direction between them.
     pub fn dyads(&self) -> BTreeMap<String, &'static str> {
-        let of = |side: Side| -> BTreeSet<&str> {
-            self.parties.iter().filter(|p| p.0 == side).filter_map(|p| p.1.as_deref()).collect()
-        };
-        let (actors, recipients) = (of(Side::Actor), of(Side::Recipient));
-        let mut out = BTreeMap::new();
-        // A meeting of forty states is no dyad of any two.
-        if actors.len() + recipients.len() > 16 {
-            return out;
-        }
-        let mut add = |a: &str, b: &str, mutual: bool| {
-            if a == b {
-                return;
-            }
-            let (first, second, way) = if a < b { (a, b, "forward") } else { (b, a, "backward") };
-            let way = if mutual { "mutual" } else { way };
-            out.entry(format!("{first}-{second}"))
-                .and_modify(|w| {
-                    if *w != way {
-                        *w = "mutual"
-                    }
-                })
-                .or_insert(way);
+        let of = |side: Side| -> Vec<&str> {
+            let all: BTreeSet<&str> =
+                self.parties.iter().filter(|p| p.0 == side).filter_map(|p| p.1.as_deref()).collect();
+            all.into_iter().collect()
         };
         let symmetric = matches!(self.event_type.as_str(), "AGREE" | "CONSULT" | "COOPERATE");
-        for a in &actors {
-            recipients.iter().for_each(|b| add(a, b, false));
-            if symmetric || recipients.is_empty() {
-                actors.iter().for_each(|b| add(a, b, true));
-            }
-        }
-        out
+        let pairs = sums::pairs_of(&of(Side::Actor), &of(Side::Recipient), symmetric);
+        pairs.into_iter().map(|((a, b), way)| (format!("{a}-{b}"), way)).collect()
     }
 }
 
@@ -334,8 +295,9 @@ pub(super) fn pair(a: &str, b: &str) -> String {
     if a <= b { format!("{a}-{b}") } else { format!("{b}-{a}") }
 }
 
-/// Whether the tables hold what a summary says.
-pub(super) fn stored_alike(connection: &Connection, s: &Summary) -> rusqlite::Result<bool> {
+/// What is counted of a summary, with its numbers of rows by party and by pair, where the tables hold all
+/// that it says.
+pub(super) fn stored_alike(connection: &Connection, s: &Summary) -> rusqlite::Result<Option<(Counted, u64, u64)>> {
     let row = connection
         .prepare_cached(
             "SELECT event_type, quad, score, event_date, status, certainty, place_name, place_country, confidence,
@@ -360,21 +322,7 @@ pub(super) fn stored_alike(connection: &Connection, s: &Summary) -> rusqlite::Re
                 && row.get::<_, String>(14)? == s.last_known
                 && row.get::<_, String>(15)? == s.first_report)
         })?;
-    let mut parties: BTreeSet<(String, String, String)> = BTreeSet::new();
-    for (side, country, entity, _) in &s.parties {
-        for key in [country, entity].into_iter().flatten() {
-            parties.insert((key.clone(), s.event_date.clone(), side.name().to_owned()));
-        }
-    }
-    let dyads: BTreeSet<(String, String, String)> =
-        s.dyads().into_iter().map(|(pair, way)| (pair, s.event_date.clone(), way.to_owned())).collect();
-    let stored = |sql: &str| -> rusqlite::Result<BTreeSet<(String, String, String)>> {
-        connection
-            .prepare_cached(sql)?
-            .query_map([&s.event_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect()
-    };
-    Ok(row
-        && parties == stored("SELECT party, event_date, side FROM event_parties WHERE event_id = ?1")?
-        && dyads == stored("SELECT pair, event_date, direction FROM event_dyads WHERE event_id = ?1")?)
+    let event = Counted::of(s, counted::told_of(connection, &s.event_id)?);
+    let rows = if row { sums::stored_alike(connection, &event)? } else { None };
+    Ok(rows.map(|(parties, dyads)| (event, parties, dyads)))
 }

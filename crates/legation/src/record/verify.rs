@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, Row};
 
 use super::archive::Archive;
-use super::copies::day_number;
+use super::copies::{self, day_number};
 use super::entry::{ArticleRow, MentionRow};
 use super::evidence::Evidence;
-use super::{join, report, rows, sketch, summary, write};
+use super::sums::Months;
+use super::write::Run;
+use super::{join, report, rows, rulings, sketch, summary, write};
 use crate::error::Error;
 use crate::id::ArticleId;
 
@@ -64,8 +66,15 @@ pub fn verify(archive: &Archive) -> Result<Verified, Error> {
         }
         Err(error) => check.fault("articles", "", error.to_string()),
     }
+    if let Err(error) = check.books() {
+        check.fault("runs", "", error.to_string());
+    }
     if let Err(error) = check.derived() {
         check.fault("events", "", error.to_string());
+    }
+    match super::forecasts::faults(connection, &mut check.out.rows) {
+        Ok(faults) => check.out.faults.extend(faults),
+        Err(error) => check.fault("forecasts", "", error.to_string()),
     }
     Ok(check.out)
 }
@@ -202,9 +211,60 @@ impl Check<'_> {
         }
     }
 
-    /// What is computed from the rows: events with their parties and dyads, and the index.
+    /// Who wrote, ruled and changed: ids of these rows are digests of what they say.
+    fn books(&mut self) -> rusqlite::Result<()> {
+        let runs: Vec<(String, String)> = self.all(
+            "SELECT run_id, kind, started, settings, data_digest, note, version FROM runs WHERE '' = ?1",
+            "",
+            |row| {
+                let run = Run {
+                    kind: row.get(1)?,
+                    started: row.get(2)?,
+                    settings: row.get(3)?,
+                    data_digest: row.get(4)?,
+                    note: row.get(5)?,
+                };
+                Ok((row.get(0)?, run.id_of_version(row.get_ref(6)?.as_str()?)))
+            },
+        )?;
+        let rulings: Vec<(String, String)> = self.all(
+            "SELECT ruling_id, kind, report_a, report_b, why, run_id FROM rulings WHERE '' = ?1",
+            "",
+            |row| {
+                let word = |n: usize| row.get::<_, String>(n);
+                Ok((row.get(0)?, rulings::ruling_id(&word(1)?, &word(2)?, &word(3)?, &word(4)?, &word(5)?)))
+            },
+        )?;
+        let changes: Vec<(String, String)> = self.all(
+            "SELECT change_id, run_id, kind, what, row_id, other_id, why FROM change_log WHERE '' = ?1",
+            "",
+            |row| {
+                let word = |n: usize| row.get::<_, String>(n);
+                let other: Option<String> = row.get(5)?;
+                let id = write::change_id(&word(1)?, &word(2)?, &word(3)?, &word(4)?, other.as_deref(), &word(6)?);
+                Ok((row.get(0)?, id))
+            },
+        )?;
+        for (table, ids) in [("runs", runs), ("rulings", rulings), ("change_log", changes)] {
+            for (id, digest) in ids {
+                if id != digest {
+                    self.fault(table, &id, "the row is not the one that was written");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is computed from the rows: copies, joined reports, events with their parties and dyads, and the
+    /// index. Sources are counted from the copies.
     fn derived(&mut self) -> rusqlite::Result<()> {
         let connection = self.connection;
+        for id in copies::disagreeing(connection)? {
+            self.fault("copies", &id, "what it repeats is not what the articles give");
+        }
+        for id in join::disagreeing(connection)? {
+            self.fault("event_reports", &id, "what it was joined to is not what the reports give");
+        }
         let lost: Vec<String> = self.all(
             "SELECT report_id FROM reports r WHERE withdrawn_run IS NULL AND '' = ?1
              AND NOT EXISTS (SELECT 1 FROM event_reports j WHERE j.report_id = r.report_id)",
@@ -216,17 +276,33 @@ impl Check<'_> {
         }
         let ids: Vec<String> =
             self.all("SELECT event_id FROM events WHERE '' = ?1 ORDER BY 1", "", |row| row.get(0))?;
+        let mut months = Months::default();
+        let (mut n_parties, mut n_dyads, n_events) = (0, 0, ids.len() as u64);
         for id in ids {
             self.out.events += 1;
             let same = match summary::load(connection, &id, None)? {
-                None => false,
-                Some((summary, _)) => {
-                    id == join::event_id(&summary.first_report) && summary::stored_alike(connection, &summary)?
+                Some((summary, _)) if id == join::event_id(&summary.first_report) => {
+                    summary::stored_alike(connection, &summary)?
                 }
+                _ => None,
             };
-            if !same {
-                self.fault("events", &id, "the event is not what its reports give");
+            match same {
+                Some((event, parties, dyads)) => {
+                    months.add(&event, 1);
+                    (n_parties, n_dyads) = (n_parties + parties, n_dyads + dyads);
+                }
+                None => self.fault("events", &id, "the event is not what its reports give"),
             }
+        }
+        for (table, n) in [("event_days", n_events), ("event_parties", n_parties), ("event_dyads", n_dyads)] {
+            let held: i64 = connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            if held.unsigned_abs() != n {
+                self.fault(table, "", format!("it has {held} rows, the events make {n}"));
+            }
+        }
+        for month in months.differ(Months::stored(connection)?) {
+            let which = if month.is_empty() { "events without a day" } else { &month };
+            self.fault("month_types", which, "the month's sums are not those of its events");
         }
         let orphans: i64 = connection.query_row(
             "SELECT count(*) FROM event_reports j LEFT JOIN event_reports p ON p.report_id = j.joined_to

@@ -51,7 +51,7 @@ pub enum Written {
 
 /// Writes to an archive; keeps in memory what copies and reports are compared with.
 pub struct Writer<'a> {
-    archive: &'a mut Archive,
+    pub(super) archive: &'a mut Archive,
     run: Run,
     run_id: String,
     begun: bool,
@@ -62,9 +62,14 @@ pub struct Writer<'a> {
 impl Run {
     /// The id under which its rows are found.
     pub fn id(&self) -> String {
+        self.id_of_version(crate::VERSION)
+    }
+
+    /// The id that a run of this or an older legation has.
+    pub(super) fn id_of_version(&self, version: &str) -> String {
         let mut digest = Digest::of("run");
         digest.text(&self.kind).text(&self.started).text(&self.settings).text(&self.data_digest).text(&self.note);
-        digest.text(crate::VERSION);
+        digest.text(version);
         digest.id('u')
     }
 
@@ -642,15 +647,21 @@ pub(super) fn log(
     other: Option<&str>,
     why: &str,
 ) -> rusqlite::Result<()> {
-    let mut digest = Digest::of("change");
-    digest.text(run_id).text(kind).text(what).text(row).optional(other).text(why);
+    let id = change_id(run_id, kind, what, row, other, why);
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO change_log (change_id, run_id, kind, what, row_id, other_id, why)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute(params![digest.id('h'), run_id, kind, what, row, other, why])
+        .execute(params![id, run_id, kind, what, row, other, why])
         .map(|_| ())
+}
+
+/// The id of a line of the change log.
+pub(super) fn change_id(run_id: &str, kind: &str, what: &str, row: &str, other: Option<&str>, why: &str) -> String {
+    let mut digest = Digest::of("change");
+    digest.text(run_id).text(kind).text(what).text(row).optional(other).text(why);
+    digest.id('h')
 }
 
 /// The table whose ids begin with this letter.

@@ -43,6 +43,11 @@ impl Roles {
     }
 }
 
+/// Ties that are followed at most, and the fewest sources of an estimate: a network of two hundred
+/// countries with every tie takes 8 million and is exact; 20 million take about two seconds.
+const WORK: usize = 20_000_000;
+const FEWEST: usize = 64;
+
 /// A graph with weights in both directions.
 pub struct Graph {
     /// Weight of what ties a node to each neighbour, whichever way.
@@ -98,9 +103,35 @@ impl Graph {
     /// Betweenness of every node, as a share of the pairs of others; a tie's length is one over its
     /// weight, and the tie itself has no direction.
     pub fn betweenness(&self) -> Vec<f64> {
+        self.betweenness_from(&(0..self.ties.len()).collect::<Vec<_>>())
+    }
+
+    /// Nodes from which ways are counted so that it takes a second or two: all of them in a graph of
+    /// ordinary size, else some drawn with a fixed seed (U. Brandes and C. Pich, Int. J. Bifurcation and
+    /// Chaos 17, 2007). The number is none where they are all.
+    pub fn sources(&self) -> (Vec<usize>, Option<usize>) {
+        let n = self.ties.len();
+        let work = n + self.ties.iter().map(BTreeMap::len).sum::<usize>();
+        let most = (WORK / work.max(1)).max(FEWEST);
+        let mut all: Vec<usize> = (0..n).collect();
+        if n <= most {
+            return (all, None);
+        }
+        let mut state = 1u64;
+        for at in 0..most {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            all.swap(at, at + (state >> 33) as usize % (n - at));
+        }
+        all.truncate(most);
+        all.sort_unstable();
+        (all, Some(most))
+    }
+
+    /// Betweenness as far as the ways from some nodes tell: an estimate where these are not all.
+    pub fn betweenness_from(&self, sources: &[usize]) -> Vec<f64> {
         let n = self.ties.len();
         let mut out = vec![0.0; n];
-        for source in 0..n {
+        for &source in sources.iter().filter(|s| **s < n) {
             let mut length = vec![f64::INFINITY; n];
             let mut ways = vec![0.0; n];
             let mut before: Vec<Vec<usize>> = vec![Vec::new(); n];
@@ -138,8 +169,9 @@ impl Graph {
                 }
             }
         }
-        // Every pair was counted from both ends.
-        let pairs = n.saturating_sub(1) as f64 * n.saturating_sub(2) as f64;
+        // Every pair was counted from both ends; with fewer sources, from as many of all ends.
+        let drawn = sources.len() as f64 / n.max(1) as f64;
+        let pairs = n.saturating_sub(1) as f64 * n.saturating_sub(2) as f64 * drawn;
         out.iter().map(|b| if pairs > 0.0 { b / pairs } else { 0.0 }).collect()
     }
 

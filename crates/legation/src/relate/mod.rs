@@ -13,6 +13,8 @@ pub mod period;
 mod fact;
 pub use fact::{Counted, Direction, Fact, Scope, Way, Who, facts};
 
+pub mod alert;
+pub mod board;
 mod change;
 mod norm;
 pub mod series;

@@ -1,12 +1,11 @@
 //! Who deals with whom in a window of time: a signed, directed, weighted graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::fact::{self, Counted, Scope, Who};
-use super::period;
+use super::fact::{self, Scope, Who};
 use crate::error::{Error, Kind};
-use crate::record::question;
-use crate::record::{Archive, Side};
+use crate::record::Archive;
+use crate::record::question::{self, Counted, MILLION, Of, PairSum, Span, Sums};
 
 /// What the nodes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -38,6 +37,8 @@ pub struct Node {
     pub name: String,
     /// Events in which it takes part, alone or with others.
     pub n_events: u32,
+    /// Meetings at which it received two or more other parties.
+    pub n_hosted: u32,
 }
 
 /// What passes between two parties. An event among more than two is in the edge of each pair.
@@ -70,188 +71,142 @@ impl Edge {
 }
 
 /// The network of a scope's events; the scope is everybody's, or a party's or dyad's neighbourhood.
+///
+/// Everybody's network of countries is added up from whole months that stand ready; a network of
+/// entities, a neighbourhood, and the past as of a day are added up from the events.
 pub fn network(archive: &Archive, scope: &Scope, nodes: Nodes) -> Result<Network, Error> {
-    let window = Window { from: 0, to: 0, events: events(archive, scope, nodes)? };
-    named(archive, window.graph(), nodes)
+    named(archive, unnamed(archive, scope, nodes)?, nodes)
 }
 
-/// Parties of the events of a span of days.
-pub(super) struct Window {
-    pub from: i32,
-    pub to: i32,
-    pub events: Vec<Event>,
-}
-
-/// An event as an edge or several.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Event {
-    /// Days since 1970-01-01.
-    pub day: Option<i32>,
-    pub quad: u8,
-    pub score: f64,
-    pub symmetric: bool,
-    pub actors: Vec<String>,
-    pub recipients: Vec<String>,
-}
-
-/// A meeting of more parties than this is no dyad of any two (as `record` has it).
-const MOST_PARTIES: usize = 16;
-
-impl Window {
-    pub fn graph(&self) -> Network {
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut edges: BTreeMap<(&str, &str), Edge> = BTreeMap::new();
-        for event in &self.events {
-            let mut all: Vec<&str> = event.actors.iter().chain(&event.recipients).map(String::as_str).collect();
-            all.sort_unstable();
-            all.dedup();
-            all.iter().for_each(|party| *counts.entry(party).or_default() += 1);
-            if event.actors.len() + event.recipients.len() > MOST_PARTIES {
-                continue;
-            }
-            for (pair, way) in event.pairs() {
-                let edge = edges.entry(pair).or_default();
-                match way {
-                    Some(true) => {
-                        (edge.n_forward, edge.score_forward) = (edge.n_forward + 1, edge.score_forward + event.score)
-                    }
-                    Some(false) => {
-                        (edge.n_backward, edge.score_backward) =
-                            (edge.n_backward + 1, edge.score_backward + event.score);
-                    }
-                    None => (edge.n_mutual, edge.score_mutual) = (edge.n_mutual + 1, edge.score_mutual + event.score),
-                }
-                if event.quad <= 2 {
-                    edge.n_cooperation += 1;
-                } else {
-                    edge.n_conflict += 1;
-                }
-            }
-        }
-        let at: BTreeMap<&str, usize> = counts.keys().enumerate().map(|(n, id)| (*id, n)).collect();
-        Network {
-            edges: edges.into_iter().map(|((a, b), edge)| Edge { from: at[a], to: at[b], ..edge }).collect(),
-            nodes: counts
-                .into_iter()
-                .map(|(id, n_events)| Node { id: id.to_owned(), name: id.to_owned(), n_events })
-                .collect(),
-            n_events: self.events.len() as u32,
-        }
+/// The network with ids in the place of names.
+pub(super) fn unnamed(archive: &Archive, scope: &Scope, nodes: Nodes) -> Result<Network, Error> {
+    check(scope)?;
+    let span = span(scope);
+    if scope.who == Who::All && nodes == Nodes::Countries {
+        return Ok(of_sums(&question::sums(archive, span)?));
     }
-}
-
-impl Event {
-    /// Pairs in alphabetical order, with whether the first acts on the second; none where both act.
-    fn pairs(&self) -> BTreeMap<(&str, &str), Option<bool>> {
-        let mut out: BTreeMap<(&str, &str), Option<bool>> = BTreeMap::new();
-        let mut put = |a, b, mutual: bool| {
-            if a == b {
-                return;
-            }
-            let (key, forward) = if a < b { ((a, b), true) } else { ((b, a), false) };
-            let way = (!mutual).then_some(forward);
-            out.entry(key)
-                .and_modify(|w| {
-                    if *w != way {
-                        *w = None
+    let mut ties = Ties::new(nodes);
+    let is_node = |party: &str| question::is_country(party) == (nodes == Nodes::Countries);
+    match &scope.who {
+        Who::All => question::counted(archive, Of::All, span, &mut |event, _| ties.add(event))?,
+        Who::Party(party) if is_node(party) => {
+            let mut last = String::new();
+            question::counted(archive, Of::Party(party), span, &mut |event, _| {
+                // A party that stands on both sides comes twice, one behind the other.
+                if last != event.event_id {
+                    last.clone_from(&event.event_id);
+                    ties.add(event);
+                }
+            })?;
+        }
+        Who::Dyad(a, b) if is_node(a) => {
+            let mut seen = BTreeSet::new();
+            for party in [a, b] {
+                question::counted(archive, Of::Party(party), span, &mut |event, _| {
+                    if seen.insert(event.event_id.clone()) {
+                        ties.add(event);
                     }
-                })
-                .or_insert(way);
-        };
-        for a in &self.actors {
-            self.recipients.iter().for_each(|b| put(a.as_str(), b.as_str(), false));
-            if self.symmetric || self.recipients.is_empty() {
-                self.actors.iter().for_each(|b| put(a.as_str(), b.as_str(), true));
+                })?;
             }
         }
-        out
+        Who::Party(_) | Who::Dyad(..) => {}
     }
+    Ok(ties.network())
 }
 
-/// The events of a scope with their parties, in the order of day and id.
-pub(super) fn events(archive: &Archive, scope: &Scope, nodes: Nodes) -> Result<Vec<Event>, Error> {
+pub(super) fn check(scope: &Scope) -> Result<(), Error> {
     fact::check(scope)?;
-    if scope.publisher.is_some() {
-        return Err(Error::new(Kind::Configuration, "drawing the network")
+    match scope.publisher {
+        None => Ok(()),
+        Some(_) => Err(Error::new(Kind::Configuration, "drawing the network")
             .because("a network of one outlet is not made")
-            .hint("leave --publisher out"));
+            .hint("leave --publisher out")),
     }
-    let wanted = |party: &str| match nodes {
-        Nodes::Countries => !party.contains(':'),
-        Nodes::Entities => party.contains(':'),
-    };
-    let mut late = Vec::new();
-    let mut out: Vec<(String, Event)> = Vec::new();
-    let mut ask = || -> rusqlite::Result<()> {
-        let mut statement = archive.connection().prepare_cached(
-            "SELECT event_id, event_date, event_type, quad, score, status, certainty, last_known FROM events
-             WHERE event_date >= ?1 AND event_date <= ?2 AND first_known <= ?3 ORDER BY event_date, event_id",
-        )?;
-        let mut parties = archive
-            .connection()
-            .prepare_cached("SELECT party, side FROM event_parties WHERE event_id = ?1 ORDER BY party")?;
-        let day = |day: &Option<String>, other: &str| day.clone().unwrap_or_else(|| other.to_owned());
-        let as_of = day(&scope.as_of, "9999-12-31");
-        let mut rows = statement.query([day(&scope.from, "0"), day(&scope.to, "9999-12-31"), as_of.clone()])?;
-        while let Some(row) = rows.next()? {
-            let id = row.get_ref(0)?.as_str()?;
-            let mut event = Event {
-                day: period::day(row.get_ref(1)?.as_str()?),
-                quad: row.get(3)?,
-                score: row.get(4)?,
-                symmetric: matches!(row.get_ref(2)?.as_str()?, "AGREE" | "CONSULT" | "COOPERATE"),
-                actors: Vec::new(),
-                recipients: Vec::new(),
-            };
-            if row.get_ref(7)?.as_str()? > as_of.as_str() {
-                late.push(out.len());
-            } else {
-                let happened = fact::happened(row.get_ref(5)?.as_str()?, row.get_ref(6)?.as_str()?);
-                if scope.counted == Counted::Happened && !happened {
-                    continue;
-                }
-                let mut found = parties.query([id])?;
-                while let Some(party) = found.next()? {
-                    let name = party.get_ref(0)?.as_str()?;
-                    if wanted(name) {
-                        let side = party.get_ref(1)?.as_str()?;
-                        if side == "actor" { &mut event.actors } else { &mut event.recipients }.push(name.to_owned());
-                    }
-                }
-            }
-            out.push((id.to_owned(), event));
-        }
-        Ok(())
-    };
-    ask().map_err(|e| archive.failed("drawing the network", &e))?;
-    for n in late {
-        let (id, event) = &mut out[n];
-        let Some(summary) = question::summary(archive, id, scope.as_of.as_deref())? else { continue };
-        if scope.counted == Counted::Happened && !fact::happened(&summary.status, &summary.certainty) {
-            continue;
-        }
-        let of = |side: Side| -> Vec<String> {
-            let keys = summary.parties.iter().filter(|p| p.0 == side).flat_map(|p| [&p.1, &p.2]).flatten();
-            let mut keys: Vec<String> = keys.filter(|k| wanted(k)).cloned().collect();
-            keys.sort();
-            keys.dedup();
-            keys
-        };
-        (event.actors, event.recipients) = (of(Side::Actor), of(Side::Recipient));
+}
+
+/// The days of a scope; events without a day are in no window.
+pub(super) fn span(scope: &Scope) -> Span<'_> {
+    let span = scope.span();
+    Span { from: span.from.or(Some("0000-01-01")), ..span }
+}
+
+/// Who is tied to whom, event by event.
+pub(super) struct Ties {
+    nodes: Nodes,
+    n_events: u32,
+    parties: BTreeMap<String, (u32, u32)>,
+    pairs: BTreeMap<(String, String), PairSum>,
+}
+
+impl Ties {
+    pub fn new(nodes: Nodes) -> Ties {
+        Ties { nodes, n_events: 0, parties: BTreeMap::new(), pairs: BTreeMap::new() }
     }
-    let near = |event: &Event| {
-        let has = |party: &String| event.actors.contains(party) || event.recipients.contains(party);
-        match &scope.who {
-            Who::All => true,
-            Who::Party(party) => has(party),
-            Who::Dyad(a, b) => has(a) || has(b),
+
+    pub fn add(&mut self, event: &Counted) {
+        let (actors, recipients) = event.sides();
+        let wanted = |p: &&str| question::is_country(p) == (self.nodes == Nodes::Countries);
+        let actors: Vec<&str> = actors.iter().map(String::as_str).filter(wanted).collect();
+        let recipients: Vec<&str> = recipients.iter().map(String::as_str).filter(wanted).collect();
+        if actors.is_empty() && recipients.is_empty() {
+            return;
         }
-    };
-    Ok(out
-        .into_iter()
-        .map(|(_, event)| event)
-        .filter(|e| !(e.actors.is_empty() && e.recipients.is_empty()) && near(e))
-        .collect())
+        self.n_events += 1;
+        let is_meeting = event.is_symmetric() && event.quad <= 2 && actors.len() >= 2;
+        let only_receive: Vec<&str> = recipients.iter().copied().filter(|r| !actors.contains(r)).collect();
+        for party in &actors {
+            self.parties.entry((*party).to_owned()).or_default().0 += 1;
+        }
+        for party in only_receive {
+            let counts = self.parties.entry(party.to_owned()).or_default();
+            (counts.0, counts.1) = (counts.0 + 1, counts.1 + u32::from(is_meeting));
+        }
+        for ((a, b), way) in question::pairs_of(&actors, &recipients, event.is_symmetric()) {
+            self.pairs.entry((a.to_owned(), b.to_owned())).or_default().add(event, way, 1);
+        }
+    }
+
+    pub fn network(self) -> Network {
+        let parties: Vec<(String, (u32, u32))> = self.parties.into_iter().collect();
+        let edges = self.pairs.iter().map(|((a, b), sum)| ((a.as_str(), b.as_str()), sum));
+        of(parties, edges, self.n_events)
+    }
+}
+
+/// The network of countries that sums make.
+pub(super) fn of_sums(sums: &Sums) -> Network {
+    let countries = sums.parties.iter().filter(|(p, s)| question::is_country(p) && s.n_events > 0);
+    let parties = countries.map(|(p, s)| (p.clone(), (s.n_events as u32, s.n_hosted as u32))).collect();
+    let edges = sums.pairs.iter().filter(|(_, s)| s.n_events() > 0).filter_map(|(p, s)| Some((p.split_once('-')?, s)));
+    of(parties, edges, sums.types.values().map(|t| t.n_with_countries as u32).sum())
+}
+
+fn of<'a>(
+    parties: Vec<(String, (u32, u32))>,
+    pairs: impl Iterator<Item = ((&'a str, &'a str), &'a PairSum)>,
+    n_events: u32,
+) -> Network {
+    let at: BTreeMap<&str, usize> = parties.iter().enumerate().map(|(n, (id, _))| (id.as_str(), n)).collect();
+    let mut edges: Vec<Edge> = pairs
+        .filter_map(|((a, b), sum)| {
+            let score = |millionths: i64| millionths as f64 / MILLION;
+            Some(Edge {
+                from: *at.get(a)?,
+                to: *at.get(b)?,
+                n_forward: sum.n_forward as u32,
+                n_backward: sum.n_backward as u32,
+                n_mutual: sum.n_mutual as u32,
+                n_cooperation: (sum.n_events() - sum.n_conflict) as u32,
+                n_conflict: sum.n_conflict as u32,
+                score_forward: score(sum.score_forward),
+                score_backward: score(sum.score_backward),
+                score_mutual: score(sum.score_mutual),
+            })
+        })
+        .collect();
+    edges.sort_by_key(|e| (e.from, e.to));
+    let node = |(id, (n_events, n_hosted)): (String, (u32, u32))| Node { name: id.clone(), id, n_events, n_hosted };
+    Network { edges, nodes: parties.into_iter().map(node).collect(), n_events }
 }
 
 /// Puts names in the place of entity ids.

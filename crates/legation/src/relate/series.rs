@@ -3,6 +3,8 @@
 //! Events are counted, never articles. A period without events is either a silence (articles were
 //! recorded, none tells of one) or a hole (nothing was recorded): the two are kept apart.
 
+use std::collections::BTreeMap;
+
 use super::change::{self, Change};
 use super::fact::{self, Counted, Fact, Scope, Way, Who};
 use super::norm::{self, Norm};
@@ -92,7 +94,16 @@ const MOST_POINTS: usize = 20_000;
 
 /// The series of a scope.
 pub fn series(archive: &Archive, options: &Options) -> Result<Series, Error> {
+    of_facts(archive, options, &fact::facts(archive, &options.scope)?)
+}
+
+/// The series of a scope, and how many of its events each outlet tells of.
+pub fn with_outlets(archive: &Archive, options: &Options) -> Result<(Series, Vec<Outlet>), Error> {
     let facts = fact::facts(archive, &options.scope)?;
+    Ok((of_facts(archive, options, &facts)?, tellers(&facts)))
+}
+
+fn of_facts(archive: &Archive, options: &Options, facts: &[Fact]) -> Result<Series, Error> {
     let (first, last) = recorded(archive, options.scope.as_of.as_deref())?;
     let scope = &options.scope;
     let bound = |name, day: &Option<String>| period::given(name, day.as_deref());
@@ -121,7 +132,7 @@ pub fn series(archive: &Archive, options: &Options) -> Result<Series, Error> {
     };
     let starts = starts(options.period, low, high)?;
     let mut members: Vec<Vec<&Fact>> = vec![Vec::new(); starts.len()];
-    for fact in &facts {
+    for fact in facts {
         let Some(day) = fact.day else {
             series.n_undated += 1;
             continue;
@@ -162,40 +173,31 @@ pub struct Outlet {
 
 /// The outlets that tell of a scope's events, those with most events first.
 pub fn outlets(archive: &Archive, scope: &Scope) -> Result<Vec<Outlet>, Error> {
-    let facts = fact::facts(archive, scope)?;
-    let ask = || -> rusqlite::Result<Vec<Outlet>> {
-        let mut tellers = archive.connection().prepare_cached(
-            "SELECT a.publisher, min(r.known) FROM event_reports j JOIN reports r ON r.report_id = j.report_id
-             JOIN articles a ON a.article_id = r.article_id
-             WHERE j.event_id = ?1 AND r.withdrawn_run IS NULL AND r.known <= ?2 GROUP BY a.publisher ORDER BY 1",
-        )?;
-        let mut outlets = std::collections::BTreeMap::new();
-        for fact in &facts {
-            let by = scope.as_of.as_deref().unwrap_or("9999-12-31");
-            let told: Vec<(Option<String>, String)> = tellers
-                .query_map([fact.event_id.as_str(), by], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            let first = told.iter().map(|t| t.1.clone()).min();
-            let alone = told.len() == 1;
-            for (publisher, known) in told {
-                let outlet = outlets.entry(publisher.clone()).or_insert(Outlet {
-                    publisher,
-                    n_events: 0,
-                    n_alone: 0,
-                    n_first: 0,
-                    quad: [0; 4],
-                });
-                outlet.n_events += 1;
-                outlet.n_alone += u32::from(alone);
-                outlet.n_first += u32::from(first.as_ref() == Some(&known));
-                outlet.quad[quad_idx(fact)] += 1;
-            }
+    Ok(tellers(&fact::facts(archive, scope)?))
+}
+
+/// How many of some events each outlet tells of.
+fn tellers(facts: &[Fact]) -> Vec<Outlet> {
+    let mut outlets: BTreeMap<Option<&str>, Outlet> = BTreeMap::new();
+    for fact in facts {
+        let first = fact.told.iter().map(|t| &t.1).min();
+        for (publisher, known) in &fact.told {
+            let outlet = outlets.entry(publisher.as_deref()).or_insert_with(|| Outlet {
+                publisher: publisher.clone(),
+                n_events: 0,
+                n_alone: 0,
+                n_first: 0,
+                quad: [0; 4],
+            });
+            outlet.n_events += 1;
+            outlet.n_alone += u32::from(fact.told.len() == 1);
+            outlet.n_first += u32::from(first == Some(known));
+            outlet.quad[quad_idx(fact)] += 1;
         }
-        let mut outlets: Vec<Outlet> = outlets.into_values().collect();
-        outlets.sort_by(|a, b| b.n_events.cmp(&a.n_events).then_with(|| a.publisher.cmp(&b.publisher)));
-        Ok(outlets)
-    };
-    ask().map_err(|e| archive.failed("counting outlets", &e))
+    }
+    let mut outlets: Vec<Outlet> = outlets.into_values().collect();
+    outlets.sort_by(|a, b| b.n_events.cmp(&a.n_events).then_with(|| a.publisher.cmp(&b.publisher)));
+    outlets
 }
 
 /// A scope as people write it: AZE-ARM, person:ilham-aliyev, all.

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use super::fact::Scope;
-use super::graph::{self, Roles, Ties};
-use super::network::{self, Network, Nodes, Window};
+use super::fact::{Scope, Who};
+use super::graph::{self, Roles};
+use super::network::{self, Network, Nodes, Ties};
 use super::period::{self, Period};
 use super::series;
 use crate::error::{Error, Kind};
 use crate::record::Archive;
+use crate::record::question::{self, Counted, Of};
 
 /// What standing is computed on.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -21,7 +22,7 @@ pub struct Options {
     /// Windows of this length; none makes one window of all.
     pub by: Option<Period>,
     /// Which events tie two parties.
-    pub ties: Ties,
+    pub ties: graph::Ties,
     pub nodes: Nodes,
     /// Bloc by code; parties that are not in it are a bloc of their own. None takes the regions of
     /// the United Nations' geoscheme.
@@ -35,6 +36,8 @@ pub struct Standings {
     pub from: String,
     pub to: String,
     pub n_events: u32,
+    /// In a very large network betweenness is estimated from the ways of so many parties.
+    pub estimated_from: Option<usize>,
     /// Highest attention first.
     pub parties: Vec<Standing>,
 }
@@ -77,27 +80,65 @@ pub fn standing(archive: &Archive, options: &Options) -> Result<Vec<Standings>, 
     let (Some(low), Some(high)) = (low, high) else { return Ok(Vec::new()) };
     // Without a wish only what the archive's articles span: who met in 1978 is no standing of today.
     let scope = Scope { from: Some(period::text(low)), to: Some(period::text(high)), ..scope.clone() };
-    let mut windows = windows(options.by, low, high)?;
-    for event in network::events(archive, &scope, options.nodes)? {
-        let Some(day) = event.day else { continue };
-        let n = windows.partition_point(|w| w.from <= day);
-        if n > 0 {
-            windows[n - 1].events.push(event);
-        }
-    }
+    let windows = windows(options.by, low, high)?;
+    network::check(&scope)?;
     let blocs = options.blocs.clone().unwrap_or_else(regions);
-    Ok(windows
-        .iter()
-        .map(|window| {
-            let network = window.graph();
-            Standings {
-                from: period::text(window.from),
-                to: period::text(window.to),
-                n_events: network.n_events,
-                parties: parties(&network, window, options.ties, &blocs),
-            }
+    let made = |(from, to): &(i32, i32), network: &Network| {
+        let (parties, estimated_from) = parties(network, options.ties, &blocs);
+        let (from, to) = (period::text(*from), period::text(*to));
+        Standings { from, to, n_events: network.n_events, estimated_from, parties }
+    };
+    // Whole months stand ready: no event is read for them.
+    let is_ready = matches!(options.by, None | Some(Period::Month));
+    if is_ready && scope.who == Who::All && options.nodes == Nodes::Countries {
+        return windows
+            .iter()
+            .map(|window| {
+                let (from, to) = (Some(period::text(window.0)), Some(period::text(window.1)));
+                Ok(made(window, &network::unnamed(archive, &Scope { from, to, ..scope.clone() }, options.nodes)?))
+            })
+            .collect();
+    }
+    if windows.len() == 1 {
+        return Ok(vec![made(&windows[0], &network::unnamed(archive, &scope, options.nodes)?)]);
+    }
+    // Events come in the order of days: one window is filled after the other.
+    let mut out = Vec::with_capacity(windows.len());
+    let mut ties = Ties::new(options.nodes);
+    let near = near(&scope, options.nodes);
+    let add = |event: &Counted, ties: &mut Ties, out: &mut Vec<Standings>| {
+        let Some(day) = period::day(&event.event_date) else { return };
+        while out.len() + 1 < windows.len() && windows[out.len()].1 < day {
+            let full = std::mem::replace(ties, Ties::new(options.nodes));
+            out.push(made(&windows[out.len()], &full.network()));
+        }
+        if near(event) {
+            ties.add(event);
+        }
+    };
+    question::counted(archive, Of::All, network::span(&scope), &mut |event, _| add(event, &mut ties, &mut out))?;
+    for window in windows.iter().skip(out.len()) {
+        let full = std::mem::replace(&mut ties, Ties::new(options.nodes));
+        out.push(made(window, &full.network()));
+    }
+    Ok(out)
+}
+
+/// Whether an event belongs to the neighbourhood that a scope names.
+fn near(scope: &Scope, nodes: Nodes) -> impl Fn(&Counted) -> bool {
+    let names: Option<Vec<String>> = match &scope.who {
+        Who::All => None,
+        Who::Party(party) => Some(vec![party.clone()]),
+        Who::Dyad(a, b) => Some(vec![a.clone(), b.clone()]),
+    };
+    move |event| {
+        let Some(names) = &names else { return true };
+        let (actors, recipients) = event.sides();
+        names.iter().any(|name| {
+            question::is_country(name) == (nodes == Nodes::Countries)
+                && (actors.contains(name) || recipients.contains(name))
         })
-        .collect())
+    }
 }
 
 /// The region of each country by its PLOVER code, after the geoscheme of the United Nations.
@@ -121,8 +162,9 @@ pub fn regions() -> BTreeMap<String, String> {
     out
 }
 
-fn windows(by: Option<Period>, low: i32, high: i32) -> Result<Vec<Window>, Error> {
-    let Some(by) = by else { return Ok(vec![Window { from: low, to: high, events: Vec::new() }]) };
+/// First and last day of each window.
+fn windows(by: Option<Period>, low: i32, high: i32) -> Result<Vec<(i32, i32)>, Error> {
+    let Some(by) = by else { return Ok(vec![(low, high)]) };
     let mut out = Vec::new();
     let mut start = by.start(low);
     while start <= high {
@@ -133,27 +175,22 @@ fn windows(by: Option<Period>, low: i32, high: i32) -> Result<Vec<Window>, Error
                 .hint("ask for longer windows or a shorter time"));
         }
         let next = by.next(start);
-        out.push(Window { from: start.max(low), to: (next - 1).min(high), events: Vec::new() });
+        out.push((start.max(low), (next - 1).min(high)));
         start = next;
     }
     Ok(out)
 }
 
-fn parties(network: &Network, window: &Window, ties: Ties, blocs: &BTreeMap<String, String>) -> Vec<Standing> {
+fn parties(network: &Network, ties: graph::Ties, blocs: &BTreeMap<String, String>) -> (Vec<Standing>, Option<usize>) {
     let graph = graph::Graph::of(network, ties);
     let bloc = |id: &str| {
         let code = id.strip_prefix("state:").unwrap_or(id);
         blocs.get(code).cloned().unwrap_or_else(|| code.to_owned())
     };
     let names: Vec<String> = network.nodes.iter().map(|n| bloc(&n.id)).collect();
-    let betweenness = graph.betweenness();
+    let (sources, estimated_from) = graph.sources();
+    let betweenness = graph.betweenness_from(&sources);
     let roles = graph.roles(&names);
-    let mut hosted: BTreeMap<&str, u32> = BTreeMap::new();
-    for event in window.events.iter().filter(|e| e.symmetric && e.quad <= 2 && e.actors.len() >= 2) {
-        for host in event.recipients.iter().filter(|r| !event.actors.contains(r)) {
-            *hosted.entry(host).or_default() += 1;
-        }
-    }
     let mut out: Vec<Standing> = network
         .nodes
         .iter()
@@ -168,9 +205,9 @@ fn parties(network: &Network, window: &Window, ties: Ties, blocs: &BTreeMap<Stri
             betweenness: betweenness[n],
             constraint: graph.constraint(n),
             roles: roles[n],
-            n_hosted: hosted.get(node.id.as_str()).copied().unwrap_or(0),
+            n_hosted: node.n_hosted,
         })
         .collect();
     out.sort_by(|a, b| b.n_events.cmp(&a.n_events).then_with(|| a.id.cmp(&b.id)));
-    out
+    (out, estimated_from)
 }

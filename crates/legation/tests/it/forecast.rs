@@ -5,10 +5,12 @@ use legation::forecast::fact::{Facts, Query, Relation};
 use legation::forecast::load::{self, Texts};
 use legation::forecast::model::{self, Trained};
 use legation::forecast::next::{self, Settings};
+use legation::forecast::pairs::OnTable;
 use legation::forecast::past::Past;
 use legation::forecast::question::{Happening, Question};
 use legation::forecast::recurrence::{self, Baseline};
-use legation::forecast::windows::Pairs;
+use legation::forecast::rules::{self, Rules};
+use legation::forecast::windows::{ALPHAS, Pairs};
 use legation::forecast::{groups, logistic, rank, score, trees};
 use legation::plover::{EventType, QuadClass};
 use proptest::prelude::*;
@@ -112,6 +114,69 @@ fn intensity_learns_that_approaches_are_answered() {
     let counted = rank::summary(counted).mrr;
     // Several approaches a day leave a choice among those to be answered.
     assert!(learned > 60.0 && learned > counted + 20.0, "learned {learned:.1}, counted {counted:.1}");
+}
+
+#[test]
+fn rules_learn_that_approaches_are_answered_and_know_no_future() {
+    let facts = replies(90);
+    let learned = |facts: &Facts| {
+        let mut past = past_of(facts, 0);
+        Rules::learn(facts, &mut past, 80)
+    };
+    let rules = learned(&facts);
+    let mut scratch = rules::Scratch::default();
+    let mut ranks = Vec::new();
+    for day in 80..90 {
+        let past = past_of(&facts, day);
+        for q in facts.queries(day, day + 1).into_iter().filter(|q| q.relation == 1) {
+            let mut scores = Vec::new();
+            rules.scores(&past, q.subject, q.relation, &mut scratch, &mut scores);
+            ranks.push(rank::of(&scores, q.answer, &[]).average);
+        }
+    }
+    let mrr = rank::summary(ranks).mrr;
+    assert!(mrr > 55.0, "{mrr:.1}");
+    let mut other = facts.clone();
+    let from = other.facts.partition_point(|f| f.day < 80);
+    other.facts.truncate(from);
+    let past = past_of(&facts, 80);
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for subject in 0..12 {
+        rules.scores(&past, subject, 1, &mut scratch, &mut with);
+        learned(&other).scores(&past, subject, 1, &mut scratch, &mut without);
+        assert_eq!(with, without);
+    }
+}
+
+/// By hand: windows of ten days before day 40, of which the newest and the third had the event.
+#[test]
+fn the_moving_average_forgets_by_its_weight() {
+    let rows = [(35, 0, 0, 1), (36, 0, 1, 1), (12, 0, 0, 1), (13, 0, 0, 1), (14, 0, 0, 1)];
+    let cells = Pairs::of(&facts(2, 2, &rows)).cells(40, 10);
+    let cell = cells.iter().find(|c| c.class == 0).expect("a pair with five events");
+    for (moving, alpha) in cell.moving.iter().zip(ALPHAS) {
+        let expected = alpha + alpha * (1.0 - alpha).powi(2);
+        assert!((moving - expected).abs() < 1e-12, "{moving} {expected}");
+    }
+}
+
+#[test]
+fn third_parties_and_what_is_on_the_table_are_told_apart_from_the_pair() {
+    let own: Vec<(u16, u32, u16, u32)> = (0..5).map(|d| (d, 0, 0, 1)).collect();
+    let features = |more: &[(u16, u32, u16, u32)], family: u16| {
+        let mut facts = facts(4, 2, &[own.as_slice(), more].concat());
+        facts.relations[1].family = family;
+        let cells = Pairs::of(&facts).cells(20, 5);
+        cells.into_iter().find(|c| c.pair == (0, 1) && c.class == 0).expect("the pair").features
+    };
+    let n = features(&[], 0).len();
+    let tail = |f: Vec<f32>| f[n - 9..].to_vec();
+    assert!(tail(features(&[], 0)).iter().all(|v| *v == 0.0));
+    // One friend in common; a threat (root 13) of the first against the second.
+    let friends = tail(features(&[(10, 0, 0, 2), (11, 2, 0, 1)], 0));
+    assert!(friends[0] > 0.0 && friends[1] == 0.0 && friends[4] > 0.0, "{friends:?}");
+    let threat = tail(features(&[(10, 0, 1, 1)], 13));
+    assert!(threat[5] > 0.0 && threat[7] == 0.0, "{threat:?}");
 }
 
 #[test]
@@ -279,6 +344,66 @@ fn what_cannot_be_answered_is_refused_with_a_reason() {
     {
         assert!(Question::parse(text).is_err(), "{text}");
     }
+}
+
+/// A world of twenty states in which some pairs are at odds all the time and most hardly ever.
+fn quarrels() -> Vec<Happening> {
+    let first: legation::time::Date = "2030-01-01".parse().expect("a date");
+    let mut state = 11u32;
+    let mut random = |n: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % n
+    };
+    let mut out = Vec::new();
+    for day in 0..400i64 {
+        let on = first.saturating_add(jiff::Span::new().days(day)).to_string();
+        for a in 0..20u32 {
+            let b = (a + 1 + random(4)) % 20;
+            let (x, y) = (format!("S{a:02}"), format!("S{b:02}"));
+            // Talk is everywhere; blows follow blows of the days before, in a few pairs.
+            if random(3) == 0 {
+                out.push(happening(&on, &x, &y, EventType::Consult));
+            }
+            if a % 5 == 0 && b == (a + 1) % 20 && (day / 40) % 2 == 0 && random(2) == 0 {
+                out.push(happening(&on, &x, &y, EventType::Assault));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn the_model_of_pairs_answers_where_it_was_better_and_says_so() {
+    let events = quarrels();
+    let as_of: legation::time::Date = "2031-01-30".parse().expect("a date");
+    let ask = |text: &str, events: &[Happening], threads: usize| {
+        let question = Question::parse(text).expect("a question");
+        ask::best(&question, events, &[], as_of, threads).expect("an answer")
+    };
+    let violent = ask("S00 > S01 Q4 within 7 days", &events, 1);
+    assert!(violent.model.starts_with("pairs, trained"), "{}", violent.model);
+    let calm = ask("S02 > S03 Q4 within 7 days", &events, 1);
+    let (p, q) = (violent.probability.expect("a chance"), calm.probability.expect("a chance"));
+    assert!(p > 3.0 * q, "{p} {q}");
+    let (low, high) = violent.interval.expect("an interval");
+    assert!(low <= p && p <= high && high - low < 0.9, "{low} {p} {high}");
+    assert!(!violent.drivers.is_empty());
+    // The same on any threads, and from what is known by the day alone.
+    assert_eq!(violent, ask("S00 > S01 Q4 within 7 days", &events, 3));
+    let mut more = events.clone();
+    for k in 1..30 {
+        let on = as_of.saturating_add(jiff::Span::new().days(k)).to_string();
+        more.push(happening(&on, "S02", "S03", EventType::Assault));
+    }
+    assert_eq!(violent, ask("S00 > S01 Q4 within 7 days", &more, 1));
+    // A table that became known later changes nothing either.
+    let question = Question::parse("S00 > S01 Q4 within 7 days").expect("a question");
+    let late = OnTable { known: "2031-02-20".parse().expect("a date"), parties: vec!["S00".into(), "S01".into()] };
+    assert_eq!(violent, ask::best(&question, &events, &[late], as_of, 1).expect("an answer"));
+    // Where it cannot be trained or checked, the rates answer and say why.
+    let few = ask("ALA-BEL CONSULT within 30 days", &talks(), 1);
+    assert!(few.model.starts_with("rates; the model of pairs was not used"), "{}", few.model);
+    assert!(ask("S00 Q4 within 7 days", &events, 1).model.contains("knows pairs only"));
 }
 
 proptest! {

@@ -211,6 +211,33 @@ fn plover_in_both_of_its_shapes() {
     assert_eq!(cell(&archive, "event_type", "2").as_deref(), Some("ACCUSE"));
 }
 
+/// GDELT's and ICEWS's scores are functions of the code: a table that somebody made up is noticed.
+#[test]
+fn scores_are_compared_with_the_goldstein_table() {
+    let mut archive = archive("goldstein");
+    let text = format!("{}\n{}\n", gdelt(61, "1"), gdelt(61, "2").replace("\t1.9\t", "\t3.0\t"));
+    let imported = import(&mut archive, Dataset::Gdelt, &text);
+    let notice = imported.notices.iter().find(|(what, _)| what.contains("Goldstein"));
+    assert_eq!(notice.map(|(_, n)| *n), Some(1), "{imported:?}");
+    assert_eq!(cell(&archive, "score", "2").as_deref(), Some("3.0"), "it is kept as it was written");
+}
+
+/// A missing number is missing: no huge one, no nought.
+#[test]
+fn what_is_not_a_number_is_none() {
+    let mut archive = archive("nan");
+    for (n, odd) in ["nan", "NaN", "inf", "-inf", "", "None", "1e999", "9223372036854775808"].iter().enumerate() {
+        let text = gdelt(61, &n.to_string()).replace("\t7\t2\t7\t", &format!("\t{odd}\t2\t7\t"));
+        let text = text.replace("\t1.9\t", &format!("\t{odd}\t")).replace("50.43", odd);
+        import(&mut archive, Dataset::Gdelt, &text);
+        for column in ["n_reports", "score", "latitude"] {
+            let stored = cell(&archive, column, &n.to_string());
+            let sane = stored.as_deref().is_none_or(|v| v.parse::<f64>().is_ok_and(|v| v > 0.0 && v < 1e19));
+            assert!(sane, "{odd:?} became {stored:?} in {column}");
+        }
+    }
+}
+
 /// Any bytes give an answer, in every reader.
 #[test]
 fn hostile_bytes_never_panic() {

@@ -27,5 +27,7 @@ mod read;
 mod record;
 /// Series, channels, pillars, standing, tracing, network: laws and known answers.
 mod relate;
+/// Sums that stand ready: equal to a plain count whatever happened to the archive, found where changed.
+mod sums;
 /// Whole articles through all rooms: the sample dispatches, the article the project started from.
 mod whole;

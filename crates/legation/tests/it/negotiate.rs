@@ -3,7 +3,11 @@
 use legation::negotiate::draws::{self, Draws};
 use legation::negotiate::exchange::{self, Choice, EqualGain};
 use legation::negotiate::expected_utility::{Contender, Options, run};
-use legation::negotiate::{Cell, Grid, Model, Rule, Table, blocking, compromise, dialect, edit, median, models, toml};
+use legation::negotiate::expected_utility::{ExpectedUtility, Reading};
+use legation::negotiate::said::{speaks, words};
+use legation::negotiate::{
+    Cell, Grid, Model, Rule, Table, blocking, compromise, deu, dialect, edit, median, models, toml,
+};
 use proptest::prelude::*;
 
 const TABLE: &str = r#"
@@ -161,6 +165,56 @@ fn two_equals_who_care_fully_stand_off() {
     assert_eq!(run.turns[0].danger, [-1.0, -1.0]);
     assert_eq!(run.turns[0].risk, [1.0, 1.0]);
     close(run.turns[0].mean, 5.0);
+}
+
+/// A party that does not care has no part in the contest: the outcome is the one without it, its place stays.
+#[test]
+fn who_pulls_nowhere_contends_nowhere() {
+    let cell = |position, salience| Some(Cell { position, salience, capability: 1.0 });
+    let mut grid = Grid {
+        n_parties: 4,
+        n_issues: 1,
+        cells: vec![cell(20.0, 0.4), cell(50.0, 0.9), cell(60.0, 0.2), cell(100.0, 0.0)],
+        status_quo: vec![None],
+        rules: vec![Rule::Consent],
+        votes: vec![1.0; 4],
+        veto: vec![false; 4],
+        chair: None,
+        leverage: vec![None; 4],
+    };
+    let model = ExpectedUtility { options: Options::default(), reading: Reading::Median };
+    let with = model.solve(&grid);
+    grid.cells[3] = None;
+    let without = model.solve(&grid);
+    assert_eq!(with.outcomes, without.outcomes);
+    assert_eq!(with.rounds.last().and_then(|r| r.positions[3]), Some(100.0));
+    // Where nobody cares, all are kept, and there is an outcome.
+    grid.cells.iter_mut().flatten().for_each(|c| c.salience = 0.0);
+    assert!(model.outcomes(&grid)[0].is_some());
+}
+
+#[test]
+fn the_published_reading_leaves_bulgaria_out_and_nobody_else() {
+    let names = legation::negotiate::deu::PARTIES;
+    let head: Vec<String> = ["prnrnmc", "rp", "out", "counvte"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(names.iter().flat_map(|n| [format!("p{n}"), format!("s{n}")]))
+        .collect();
+    let row = |p: &str| format!("1\t0\t50\tQMV\t{}", names.map(|_| format!("{p}\t80")).join("\t"));
+    let read = deu::proposals(&format!("{}\n{}\n", head.join("\t"), row("30"))).expect("the file is right");
+    let without = deu::without_bulgaria(&read);
+    let filled = |p: &[deu::Proposal]| p[0].grid.cells.iter().flatten().count();
+    assert_eq!((filled(&read), filled(&without)), (30, 29));
+    assert!(without[0].grid.cell(names.iter().position(|n| *n == "bu").expect("a column"), 0).is_none());
+}
+
+#[test]
+fn an_issue_shows_by_the_words_of_the_taxonomy_and_its_own() {
+    let words = words("transit corridor");
+    assert!(speaks("Officials said the corridors would open.", &words));
+    assert!(!speaks("Hazards in corridorless terrain.", &words));
+    assert!(!speaks("", &words));
 }
 
 /// Two parties, two issues, all numbers round: exchange by hand.

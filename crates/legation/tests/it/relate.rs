@@ -400,6 +400,27 @@ fn measures_of_a_graph_are_those_of_networkx() {
     }
 }
 
+/// A ring of rings is larger than is counted in full: the estimate finds who stands between, and says
+/// that it is one.
+#[test]
+fn a_very_large_network_is_estimated_with_the_same_answer_each_time() {
+    let (rings, size) = (60, 90);
+    let n = rings * size;
+    let within = (0..n).map(|i| (i, i / size * size + (i + 1) % size, 1.0, true, true));
+    let between = (0..rings).map(|r| (r * size, (r + 1) % rings * size, 5.0, true, true));
+    let graph = Graph::new(n, within.chain(between));
+    let (sources, estimated) = graph.sources();
+    assert!(estimated.is_some_and(|k| k == sources.len() && k < n), "{estimated:?} of {n}");
+    assert_eq!(graph.sources(), (sources.clone(), estimated));
+    let found = graph.betweenness_from(&sources);
+    let least_gate = (0..rings).map(|r| found[r * size]).fold(1.0, f64::min);
+    let others = (0..n).filter(|i| i % size != 0).map(|i| found[i]).fold(0.0, f64::max);
+    assert!(least_gate > others, "a gate has {least_gate}, another {others}");
+    let small = Graph::new(3, [(0, 1, 1.0, true, true), (1, 2, 1.0, true, true)].into_iter());
+    assert_eq!(small.sources(), (vec![0, 1, 2], None));
+    assert_eq!(small.betweenness(), [0.0, 1.0, 0.0]);
+}
+
 #[test]
 fn the_five_roles_of_a_broker_are_told_apart() {
     let role = |blocs: [&str; 3], tied: bool| {
@@ -445,6 +466,127 @@ fn standing_counts_attention_ties_and_hosts() {
     let xml = relation::network::graphml(&network);
     assert_eq!(xml.matches("<node ").count(), 4);
     assert_eq!(xml.matches("<edge ").count(), 4, "both ways between ARM and AZE, one way to RUS: {xml}");
+}
+
+/// Events of one type and direction that lie a day apart would be one.
+const LOUD: [EventType; 6] = [
+    EventType::Assault,
+    EventType::Protest,
+    EventType::Threaten,
+    EventType::Reject,
+    EventType::Sanction,
+    EventType::Mobilize,
+];
+
+/// Thirty weeks of two events each, two of them without any article; then twelve events in one week, and
+/// one of a pair that nobody has heard of.
+fn a_restless_week() -> Vec<Entry> {
+    let start = period::day("2024-01-01").unwrap_or(0);
+    let mut entries = Vec::new();
+    let mut tell = |day: i32, kind: EventType, a: &'static str, b: &'static str, status: &'static str| {
+        let (a, b) = (&[a][..], &[b][..]);
+        let told: [Told; 1] = [(kind, a, b, status)];
+        entries.push(made(entries.len(), &period::text(day), "post", &told));
+    };
+    for week in (0..30).filter(|w| ![11, 12].contains(w)) {
+        tell(start + 7 * week, EventType::Accuse, "ARM", "AZE", "actual");
+        tell(start + 7 * week + 3, EventType::Accuse, "AZE", "ARM", "actual");
+        tell(start + 7 * week + 5, EventType::Accuse, "AZE", "ARM", "possible");
+    }
+    for (n, kind) in LOUD.into_iter().enumerate() {
+        tell(start + 7 * 30 + n as i32, kind, "ARM", "AZE", "actual");
+        tell(start + 7 * 30 + n as i32, kind, "AZE", "ARM", "actual");
+    }
+    tell(start + 7 * 30 + 6, EventType::Consult, "FRA", "KEN", "actual");
+    entries
+}
+
+#[test]
+fn the_board_tells_a_change_from_a_low_base() {
+    let archive = archive(&folder("board").join("a.sqlite"), &a_restless_week());
+    let board = relate::board::board(&archive, &Scope::default()).expect("a board");
+    assert_eq!((board.from.as_str(), board.to.as_str()), ("2024-07-29", "2024-08-04"));
+    let line = |what: &str| board.lines.iter().find(|l| l.what == what).unwrap_or_else(|| panic!("no line of {what}"));
+    let pair = line("ARM-AZE");
+    // Weeks without a recorded article are no weeks of silence.
+    assert_eq!((pair.now, pair.long.n_periods, pair.long.mean), (12, 28, Some(2.0)));
+    assert_eq!((pair.verdict(), pair.is_change()), ("increase", true));
+    assert!(pair.long.chance.is_some_and(|c| c < 0.001));
+    assert_eq!(board.lines[0].what, "ARM-AZE", "the least likely comes first");
+    let new = line("FRA-KEN");
+    assert_eq!((new.verdict(), new.is_change(), new.now), ("new", false, 1));
+    let fewer = line("ACCUSE");
+    assert_eq!((fewer.now, fewer.verdict()), (0, "limited change"));
+    let earlier = Scope { as_of: Some("2024-07-28".to_owned()), ..Scope::default() };
+    let before = relate::board::board(&archive, &earlier).expect("a board");
+    assert_eq!(before.to, "2024-07-26", "the week ends with what could be known");
+    assert!(before.lines.iter().all(|l| !l.is_change()), "{before:#?}");
+    let everything = Scope { counted: Counted::Everything, ..earlier };
+    let more = relate::board::board(&archive, &everything).expect("a board");
+    let count = |b: &relate::board::Board| b.lines.iter().map(|l| l.now).sum::<u32>();
+    assert!(count(&more) > count(&before));
+    let french = Scope { who: Who::Party("FRA".to_owned()), ..Scope::default() };
+    let french = relate::board::board(&archive, &french).expect("a board");
+    let names: Vec<&str> = french.lines.iter().map(|l| l.what.as_str()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.contains(&"FRA-KEN") && names.contains(&"CONSULT"));
+    assert!(relate::board::board(&archive, &dyad("ARM", "AZE")).is_err());
+}
+
+#[test]
+fn alerts_are_raised_as_of_a_day_and_kept_when_removed() {
+    use legation::record::{self, Alert, Condition};
+    let mut archive = archive(&folder("alerts").join("a.sqlite"), &a_restless_week());
+    let run = Run {
+        kind: "alert".to_owned(),
+        started: "2026-11-27T00:00:00Z".to_owned(),
+        settings: String::new(),
+        data_digest: String::new(),
+        note: "test".to_owned(),
+    };
+    let alert = |name: &str, who: &str, types: &[&str], condition: Condition| Alert {
+        alert_id: String::new(),
+        name: name.to_owned(),
+        who: who.to_owned(),
+        types: types.iter().map(|t| (*t).to_owned()).collect(),
+        days: 7,
+        condition,
+    };
+    let all = [
+        alert("clashes", "ARM-AZE", &LOUD.map(EventType::name), Condition::AtLeast(10)),
+        alert("one type", "ARM-AZE", &["ASSAULT"], Condition::AtLeast(10)),
+        alert("silence", "ARM-AZE", &["ACCUSE"], Condition::AtMost(0)),
+        alert("unusual", "AZE", &[], Condition::Unusual(0.001)),
+        alert("anything", "all", &[], Condition::AtLeast(99)),
+    ];
+    for alert in &all {
+        let id = record::keep(&mut archive, alert, &run).expect("kept");
+        assert_eq!(record::keep(&mut archive, alert, &run).expect("kept already"), id);
+    }
+    let raised = |archive: &Archive, as_of: Option<&str>| -> Vec<String> {
+        let answers = relate::alert::answers(archive, as_of).expect("answers");
+        answers.into_iter().filter(|a| a.raised).map(|a| a.alert.name).collect()
+    };
+    assert_eq!(raised(&archive, None), ["clashes", "silence", "unusual"]);
+    assert_eq!(raised(&archive, Some("2024-07-28")), Vec::<String>::new());
+    let answers = relate::alert::answers(&archive, None).expect("answers");
+    let clashes = &answers[0];
+    assert_eq!((clashes.n_events, clashes.norm.mean, clashes.events.len()), (12, Some(0.0), 12));
+    assert_eq!((clashes.from.as_str(), clashes.to.as_str()), ("2024-07-29", "2024-08-04"));
+    assert_eq!(record::remove(&mut archive, "silence", &run).expect("removed"), 1);
+    assert!(record::remove(&mut archive, "silence", &run).is_err());
+    assert_eq!(raised(&archive, None), ["clashes", "unusual"]);
+    assert_eq!(archive.count("alerts").expect("a number"), 5, "nothing is deleted");
+    record::keep(&mut archive, &all[2], &run).expect("kept again");
+    assert_eq!(raised(&archive, None).len(), 3);
+    for wrong in [
+        alert("", "all", &[], Condition::AtLeast(1)),
+        alert("x", "all", &["QUARREL"], Condition::AtLeast(1)),
+        alert("x", "all", &[], Condition::Unusual(1.5)),
+        Alert { days: 0, ..all[0].clone() },
+    ] {
+        assert!(record::keep(&mut archive, &wrong, &run).is_err(), "{wrong:?}");
+    }
 }
 
 #[test]

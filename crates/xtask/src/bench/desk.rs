@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use legation::record::Archive;
 use crate::record::{Random, STATES, TYPES, ingest, written};
 
 /// Pages that are asked for, each with its kind.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 19] = [
     "overview",
     "events",
     "events of a dyad",
@@ -27,6 +27,9 @@ const KINDS: [&str; 16] = [
     "dyads",
     "dyad",
     "series",
+    "series of a party",
+    "changes",
+    "disputed",
     "network",
     "standing",
     "sources",
@@ -42,14 +45,14 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let readers = number(arguments, "--readers").unwrap_or(32);
     let seconds = number(arguments, "--seconds").unwrap_or(30) as u64;
     let given = arguments.iter().position(|a| a == "--archive").and_then(|at| arguments.get(at + 1));
-    let path = match given {
-        Some(path) => PathBuf::from(path),
+    // What is measured grows while it is measured: a given archive is copied.
+    let path = std::env::temp_dir().join(format!("legation-desk-{}.sqlite", std::process::id()));
+    match given {
+        Some(given) => Archive::open(Path::new(given)).and_then(|a| a.backup(&path)).map_err(|e| e.to_string())?,
         None => {
-            let path = std::env::temp_dir().join(format!("legation-desk-{}.sqlite", std::process::id()));
             written(&mut Archive::open_or_create(&path).map_err(|e| e.to_string())?, n)?;
-            path
         }
-    };
+    }
     let held = Archive::open(&path).and_then(|a| Ok((a.count("articles")?, a.count("events")?)));
     let (n_articles, n_events) = held.map_err(|e| e.to_string())?;
     println!("desk: {n_events} events of {n_articles} generated articles");
@@ -57,11 +60,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let done = measured(&path, &address, n_articles as usize, readers, Duration::from_secs(seconds));
     let _ = child.kill();
     let _ = child.wait();
-    if given.is_none() {
-        for suffix in ["", "-wal", "-shm", ".lock"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
-        }
-    }
+    crate::record::remove(&path);
     done
 }
 
@@ -179,6 +178,9 @@ fn read(
             "dyads" => "/dyads.json".to_owned(),
             "dyad" => format!("/dyads/{a}-{b}.json"),
             "series" => format!("/series.json?dyad={a},{b}&by=week"),
+            "series of a party" => format!("/series.json?party={a}&by=month"),
+            "changes" => "/changes.json".to_owned(),
+            "disputed" => "/events.json?disputed=true".to_owned(),
             "network" => "/network.json?from=2019-10-01".to_owned(),
             "standing" => "/standing.json?from=2019-10-01".to_owned(),
             _ => "/sources.json".to_owned(),

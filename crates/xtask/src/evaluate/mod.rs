@@ -4,6 +4,7 @@ pub(crate) mod attribute;
 mod certainty;
 pub mod code;
 pub mod figures;
+mod forecast;
 pub mod gold;
 mod link;
 mod negotiate;
@@ -34,7 +35,13 @@ const EVALUATIONS: &[(&str, Evaluation)] = &[
     }),
     ("copies", crate::record::copies),
     ("identity", crate::record::identity),
+    ("faults", crate::record::faults),
+    ("kills", crate::record::kills),
     ("negotiate", |_| negotiate::run_all()),
+    ("forecast", |rest| match rest.first() {
+        Some(set) => forecast::run(set),
+        None => forecast::run("icews14").and_then(|()| forecast::run("icews18")),
+    }),
     ("precedents", |rest| precedents::run(flag(rest, "--errors"))),
     ("speed", |_| crate::bench::speed::run()),
 ];

@@ -233,7 +233,7 @@ fn decided() -> Result<(), String> {
     println!("outcomes  data deu3.tsv blake3 {}", &blake3::hash(&bytes).to_hex()[..12]);
     for s in skill::evaluate(&proposals, 2) {
         println!(
-            "  {:<24} MAE {:5.2}  95 % {:4.1}–{:4.1}  n {}  median {:4.1}  RMSE {:4.1}  within ten {:4.1} %",
+            "  {:<40} MAE {:5.2}  95 % {:4.1}–{:4.1}  n {}  median {:4.1}  RMSE {:4.1}  within ten {:4.1} %",
             s.model,
             s.mae,
             s.ci_low,

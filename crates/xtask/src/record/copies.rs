@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use legation::record::{ArticleRow, Batch, Entry, Writer};
+use legation::record::{self, ArticleRow, Batch, Entry, Writer};
 
 use super::{Random, archive, remove, run_now};
 
@@ -74,9 +74,13 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         println!("  {kind:12} recall {:.3} of {}", hit as f64 / all.len().max(1) as f64, all.len());
     }
     drop(statement);
+    // What was written batch by batch is what one pass over all gives.
+    let faults = record::verify(&archive).map_err(|e| e.to_string())?.faults;
+    let n = faults.iter().filter(|f| f.table == "copies").count();
+    println!("  verify: {n} rows of copies are not what one pass over all articles gives");
     drop(archive);
     remove(&path);
-    Ok(())
+    if n == 0 { Ok(()) } else { Err("copies depend on the order of recording".to_owned()) }
 }
 
 fn edited(

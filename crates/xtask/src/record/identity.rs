@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use legation::link::Knowledge;
-use legation::record::{Batch, Entry, Writer};
+use legation::record::{self, Batch, Entry, Writer};
 use legation::time::Date;
 use legation::{read, reading};
 
@@ -261,9 +261,10 @@ fn measure(name: &str, seed: u64, errors: bool) -> Result<(), String> {
         &digest.finalize().to_hex()[..12],
     );
     drop(statement);
+    let faults = record::verify(&archive).map_err(|e| e.to_string())?.faults;
     drop(archive);
     remove(&path);
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(format!("{} faults, first {:?}", faults.len(), faults[0])) }
 }
 
 fn month(n: i8) -> &'static str {

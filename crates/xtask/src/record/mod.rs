@@ -1,13 +1,19 @@
-//! Figures of the archive: copies and identity against generated gold, and speed.
+//! Figures of the archive: copies and identity against generated gold, kills, failing disks, and speed.
 
 mod bench;
 mod copies;
+mod faults;
+mod faulty;
 mod identity;
+mod kills;
+mod news;
 
 pub use bench::run as bench;
 pub use bench::{STATES, TYPES, ingest, made, option, written};
 pub use copies::run as copies;
+pub use faults::run as faults;
 pub use identity::run as identity;
+pub use kills::run as kills;
 
 use std::path::PathBuf;
 

@@ -1,13 +1,13 @@
-//! One chart: each issue a scale, with positions, outcomes and their spread.
+//! The chart of outcomes: each issue a scale, with positions, outcomes and their spread.
 
 use super::party;
 use crate::negotiate::Grid;
 use crate::negotiate::report::Report;
 use crate::present::plain::escape;
 
-const LEFT: f64 = 190.0;
-const WIDE: f64 = 560.0;
-const ROW: f64 = 18.0;
+pub(super) const LEFT: f64 = 190.0;
+pub(super) const WIDE: f64 = 560.0;
+pub(super) const ROW: f64 = 18.0;
 
 /// A self-contained SVG that reads in black and white too: shapes differ, not only colours.
 pub fn svg(report: &Report) -> String {
@@ -93,15 +93,19 @@ pub fn svg(report: &Report) -> String {
         }
         y += 24.0;
     }
+    page(&table.name, y, &body)
+}
+
+/// The chart's frame: its title for eyes and for readers aloud.
+pub(super) fn page(title: &str, height: f64, body: &str) -> String {
+    let title = escape(title);
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.0}\" height=\"{y:.0}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\">\n<title>{}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"10\" y=\"20\">{}</text>\n{body}</svg>\n",
-        LEFT + WIDE + 40.0,
-        escape(&table.name),
-        escape(&table.name)
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{:.0}\" height=\"{height:.0}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\">\n<title>{title}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"10\" y=\"20\">{title}</text>\n{body}</svg>\n",
+        LEFT + WIDE + 40.0
     )
 }
 
-fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str, width: f64) -> String {
+pub(super) fn line(x1: f64, y1: f64, x2: f64, y2: f64, colour: &str, width: f64) -> String {
     format!(
         "<line x1=\"{x1:.1}\" y1=\"{y1:.1}\" x2=\"{x2:.1}\" y2=\"{y2:.1}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>\n"
     )

@@ -22,7 +22,7 @@ pub fn json(windows: &[Standings]) -> Value {
     };
     json!({
         "windows": windows.iter().map(|w| json!({
-            "from": w.from, "to": w.to, "n_events": w.n_events,
+            "from": w.from, "to": w.to, "n_events": w.n_events, "betweenness_estimated_from": w.estimated_from,
             "parties": w.parties.iter().map(party).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "method": METHOD,
@@ -37,6 +37,12 @@ pub fn text(windows: &[Standings], most: usize) -> String {
     let mut out = String::new();
     for window in windows {
         out.push_str(&format!("{} to {}: {} events\n", window.from, window.to, window.n_events));
+        if let Some(n) = window.estimated_from {
+            out.push_str(&format!(
+                "betweenness is estimated from the ways of {n} of {} parties\n",
+                window.parties.len()
+            ));
+        }
         out.push_str("party               share  weight  ties  between  constraint  hosted  brokers: within  into  out of  among blocs\n");
         for s in window.parties.iter().take(most) {
             out.push_str(&format!(

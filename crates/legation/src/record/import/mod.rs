@@ -23,6 +23,7 @@ use rusqlite::params;
 use super::archive::Archive;
 use super::write::Run;
 use crate::error::{Error, Kind};
+use crate::plover::cameo;
 
 /// Which data set's files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,7 +119,13 @@ pub fn import(
     let mut each = |line: u64, read: Read, out: &mut Imported| -> Result<(), Error> {
         out.rows += 1;
         match read {
-            Ok(row) => waiting.push(row),
+            Ok(row) => {
+                // Both take their score from the code alone: another table means another version, or a mistake.
+                if matches!(dataset, Dataset::Gdelt | Dataset::Icews) && !goldstein_agrees(&row) {
+                    out.notice("a score is not the Goldstein value of its code in our table");
+                }
+                waiting.push(row);
+            }
             Err(cause) => {
                 out.failed += 1;
                 if out.failures.len() < 100 {
@@ -176,6 +183,11 @@ fn added(connection: &mut rusqlite::Connection, name: &str, rows: &[Foreign]) ->
     }
     transaction.commit()?;
     Ok(n)
+}
+
+fn goldstein_agrees(row: &Foreign) -> bool {
+    let ours = row.event_code.as_deref().and_then(cameo::goldstein);
+    ours.zip(row.score).is_none_or(|(ours, theirs)| (f64::from(ours) - theirs).abs() < 0.05)
 }
 
 impl Imported {

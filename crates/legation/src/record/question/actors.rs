@@ -1,12 +1,13 @@
 //! Who acts: everybody that stands in an event, and one actor's page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Filter, Page};
+use super::{Filter, MILLION, Of, Page, PartySum, Span, counts};
 use crate::error::{Error, Kind};
 use crate::record::archive::Archive;
+use crate::record::counted::{self, Counted};
 
 /// An actor with how often it stands in events.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -18,7 +19,7 @@ pub struct ActorListed {
     pub n_events: usize,
     pub n_as_actor: usize,
     pub n_as_recipient: usize,
-    /// First and last day of its events.
+    /// First and last day of its events; empty where none has a day.
     pub first: String,
     pub last: String,
 }
@@ -32,7 +33,7 @@ pub struct ActorAnswer {
     pub kind: String,
     pub qid: Option<String>,
     pub n_events: usize,
-    /// As whom articles saw it: country, sector, office, first and last day, mentions.
+    /// As whom the articles of its newest 2,000 events saw it: country, sector, office, first and last day.
     pub seen_as: Vec<SeenAs>,
     /// Events by type, most first.
     pub types: Vec<(String, usize)>,
@@ -72,92 +73,46 @@ pub fn actors(archive: &Archive, filter: &Filter) -> Result<Page<ActorListed>, E
             })?,
         ),
     };
-    let ask = || -> rusqlite::Result<Page<ActorListed>> {
-        let parties = counted(archive, filter)?;
-        let mut all: Vec<(&String, &ActorListed)> = parties.iter().collect();
-        all.sort_by(|a, b| (b.1.n_events, b.0).cmp(&(a.1.n_events, a.0)));
-        let behind = |n: usize, party: &String| match &after {
-            None => true,
-            Some((most, last)) => (n as i64, party) < (*most, last),
+    let span = filter.span();
+    let (sums, dated) = counts::listed(archive, span)?;
+    let mut all: Vec<(&String, &PartySum)> = sums.parties.iter().filter(|(_, s)| s.n_events > 0).collect();
+    all.sort_by(|a, b| (b.1.n_events, b.0).cmp(&(a.1.n_events, a.0)));
+    let behind = |n: i64, party: &String| after.as_ref().is_none_or(|(most, last)| (n, party) < (*most, last));
+    let mut page: Vec<(&String, &PartySum)> =
+        all.into_iter().filter(|(party, s)| behind(s.n_events, party)).take(limit + 1).collect();
+    let more = page.len() > limit;
+    page.truncate(limit);
+    let row = |(party, sum): (&String, &PartySum)| -> rusqlite::Result<ActorListed> {
+        let (first, last) = match &dated {
+            Some(days) => days.get(party).cloned().unwrap_or_default(),
+            None => counts::days(archive, Of::Party(party), span)?,
         };
-        let mut found: Vec<ActorListed> = all
-            .into_iter()
-            .filter(|(party, a)| behind(a.n_events, party))
-            .take(limit + 1)
-            .map(|(_, a)| a.clone())
-            .collect();
-        let more = found.len() > limit;
-        found.truncate(limit);
         let mut named = archive.connection.prepare_cached(
             "SELECT name, kind FROM entities WHERE entity_id IN (?1, 'state:' || ?1) ORDER BY entity_id <> ?1 LIMIT 1",
         )?;
-        for actor in &mut found {
-            let known = named.query_row([&actor.actor], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-            (actor.name, actor.kind) = known.unwrap_or_else(|| (actor.actor.clone(), "country".to_owned()));
-        }
-        let next = found.last().filter(|_| more).map(|a| format!("{}~{}", a.n_events, a.actor));
-        Ok(Page { rows: found, next })
+        let known = named.query_row([party], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let (name, kind) = known.unwrap_or_else(|| (party.clone(), "country".to_owned()));
+        Ok(ActorListed {
+            actor: party.clone(),
+            name,
+            kind,
+            n_events: sum.n_events as usize,
+            n_as_actor: sum.n_as_actor as usize,
+            n_as_recipient: sum.n_as_recipient as usize,
+            first,
+            last,
+        })
     };
-    ask().map_err(|e| archive.failed("asking for actors", &e))
-}
-
-/// Every party with its counts, in one pass in the order of the table's key: there an event's two
-/// sides stand beside each other, while SQL would sort millions of rows to tell events apart.
-fn counted(archive: &Archive, filter: &Filter) -> rusqlite::Result<BTreeMap<String, ActorListed>> {
-    // Parties come from reports; those of later reports do not count as of a day.
-    let sql = match filter.as_of {
-        None => {
-            "SELECT party, event_date, event_id, side FROM event_parties INDEXED BY sqlite_autoindex_event_parties_1
-             WHERE ?1 IS NULL AND (?2 IS NULL OR event_date >= ?2) AND (?3 IS NULL OR event_date <= ?3)
-             ORDER BY party, event_date, event_id, side"
-        }
-        Some(_) => {
-            "SELECT DISTINCT k.party, k.event_date, k.event_id, k.side
-             FROM reports r JOIN roles o ON o.report_id = r.report_id
-             JOIN event_reports j ON j.report_id = r.report_id
-             JOIN event_parties k ON k.event_id = j.event_id AND k.side = o.side
-                  AND (k.party = o.country OR k.party = o.entity_id)
-             WHERE r.known <= ?1 AND r.withdrawn_run IS NULL
-               AND (?2 IS NULL OR k.event_date >= ?2) AND (?3 IS NULL OR k.event_date <= ?3)
-             ORDER BY k.party, k.event_date, k.event_id, k.side"
-        }
-    };
-    let mut parties: BTreeMap<String, ActorListed> = BTreeMap::new();
-    let mut statement = archive.connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![filter.as_of, filter.from, filter.to])?;
-    let mut current = ActorListed::default();
-    let mut event = String::new();
-    while let Some(row) = rows.next()? {
-        let (party, day) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
-        let (id, side) = (row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
-        if current.actor != party {
-            let done = std::mem::take(&mut current);
-            if !done.actor.is_empty() {
-                parties.insert(done.actor.clone(), done);
-            }
-            party.clone_into(&mut current.actor);
-            day.clone_into(&mut current.first);
-            event.clear();
-        }
-        if event != id {
-            id.clone_into(&mut event);
-            current.n_events += 1;
-            day.clone_into(&mut current.last);
-        }
-        match side {
-            "actor" => current.n_as_actor += 1,
-            _ => current.n_as_recipient += 1,
-        }
-    }
-    if !current.actor.is_empty() {
-        parties.insert(current.actor.clone(), current);
-    }
-    Ok(parties)
+    let rows: Vec<ActorListed> =
+        page.into_iter().map(row).collect::<Result<_, _>>().map_err(|e| archive.failed("asking for actors", &e))?;
+    let next = rows.last().filter(|_| more).map(|a| format!("{}~{}", a.n_events, a.actor));
+    Ok(Page { rows, next })
 }
 
 /// One actor's page, named by country code or entity id; none where no event and no article knows it.
 pub fn actor(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Option<ActorAnswer>, Error> {
     let connection = &archive.connection;
+    let events = events(archive, key, as_of)?;
     let load = || -> rusqlite::Result<Option<ActorAnswer>> {
         let entity = connection
             .prepare_cached(
@@ -174,48 +129,13 @@ pub fn actor(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Option
             key.clone_into(&mut answer.name);
             "country".clone_into(&mut answer.kind);
         }
-        let mut per_type: BTreeMap<String, usize> = BTreeMap::new();
-        {
-            let mut events = connection.prepare_cached(
-                "SELECT e.event_type, substr(e.event_date, 1, 7), e.quad, count(*) FROM
-                   (SELECT DISTINCT event_id FROM event_parties WHERE party = ?1) p
-                 JOIN events e ON e.event_id = p.event_id WHERE (?2 IS NULL OR e.first_known <= ?2)
-                 GROUP BY 1, 2, 3",
-            )?;
-            let mut rows = events.query(params![key, as_of])?;
-            while let Some(row) = rows.next()? {
-                let (kind, month, quad, n): (String, String, i64, i64) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                let n = n.unsigned_abs() as usize;
-                *per_type.entry(kind).or_default() += n;
-                answer.n_events += n;
-                if let Some(cell) = usize::try_from(quad - 1).ok().and_then(|q| {
-                    if month.is_empty() { None } else { answer.months.entry(month).or_default().get_mut(q) }
-                }) {
-                    *cell += n;
-                }
-            }
-        }
+        (answer.n_events, answer.months) = (events.n, events.months.clone());
         if !known && answer.n_events == 0 {
             return Ok(None);
         }
-        answer.types = per_type.into_iter().collect();
+        answer.types = events.types.clone().into_iter().collect();
         answer.types.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        answer.counterparts = connection
-            .prepare_cached(
-                "SELECT o.party, coalesce(n.name, s.name, o.party), count(DISTINCT o.event_id), avg(e.score) FROM
-                   (SELECT event_id FROM event_parties WHERE party = ?1 ORDER BY event_date DESC LIMIT 5000) p
-                 JOIN events e ON e.event_id = p.event_id
-                 JOIN event_parties o ON o.event_id = p.event_id AND o.party <> ?1
-                 LEFT JOIN entities n ON n.entity_id = o.party
-                 LEFT JOIN entities s ON s.entity_id = 'state:' || o.party
-                 WHERE (?2 IS NULL OR e.first_known <= ?2) AND o.party NOT LIKE 'state:%'
-                 GROUP BY o.party ORDER BY 3 DESC, o.party LIMIT ?3",
-            )?
-            .query_map(params![key, as_of, SHOWN as i64], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs() as usize, row.get(3)?))
-            })?
-            .collect::<Result<_, _>>()?;
+        answer.counterparts = counterparts(archive, key, &events.newest)?;
         let id = answer.entity_id.clone().unwrap_or_else(|| key.to_owned());
         answer.seen_as = seen_as(archive, &id, as_of)?;
         answer.stances = connection
@@ -233,14 +153,133 @@ pub fn actor(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Option
     load().map_err(|e| archive.failed("reading an actor", &e))
 }
 
-/// As whom the reports of events saw an entity, in order of time.
+/// What one party's events add up to.
+#[derive(Default)]
+struct Events {
+    n: usize,
+    types: BTreeMap<String, usize>,
+    months: BTreeMap<String, [usize; 4]>,
+    /// Score and parties of the newest.
+    newest: VecDeque<(f64, Vec<String>)>,
+}
+
+impl Events {
+    fn add(&mut self, day: &str, event_type: &str, quad: u8) {
+        self.n += 1;
+        match self.types.get_mut(event_type) {
+            Some(n) => *n += 1,
+            None => drop(self.types.insert(event_type.to_owned(), 1)),
+        }
+        let Some(month) = day.get(..7) else { return };
+        if !self.months.contains_key(month) {
+            self.months.insert(month.to_owned(), [0; 4]);
+        }
+        let cell = self.months.get_mut(month).and_then(|m| m.get_mut(usize::from(quad).wrapping_sub(1)));
+        cell.into_iter().for_each(|n| *n += 1);
+    }
+
+    fn with(&mut self, event: &Counted) {
+        let (mut parties, recipients) = event.sides();
+        parties.extend(recipients);
+        parties.sort();
+        parties.dedup();
+        self.newest.push_back((event.score, parties));
+        if self.newest.len() > NEWEST {
+            self.newest.pop_front();
+        }
+    }
+}
+
+/// Events of which the parties are compared.
+const NEWEST: usize = 5_000;
+
+fn events(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Events, Error> {
+    let mut events = Events::default();
+    if as_of.is_some() {
+        let mut last = String::new();
+        counts::counted(archive, Of::Party(key), Span { as_of, ..Span::default() }, &mut |event, _| {
+            // An event in which it stands on both sides comes twice, one behind the other.
+            if event.event_id != last {
+                last.clone_from(&event.event_id);
+                events.add(&event.event_date, &event.event_type, event.quad);
+                events.with(event);
+            }
+        })?;
+        return Ok(events);
+    }
+    let mut read = || -> rusqlite::Result<()> {
+        // Few columns of many rows: a great power stands in half of all events.
+        let mut statement = archive.connection.prepare_cached(
+            "SELECT event_id, event_date, event_type, quad FROM event_parties WHERE party = ?1
+             ORDER BY event_date, event_id",
+        )?;
+        let mut rows = statement.query([key])?;
+        let mut last = String::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get_ref(0)?.as_str()?;
+            if id != last {
+                last.clear();
+                last.push_str(id);
+                events.add(row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?, row.get(3)?);
+            }
+        }
+        let mut statement = archive.connection.prepare_cached(&format!(
+            "SELECT event_date, event_id, {} FROM event_parties WHERE party = ?1
+             ORDER BY event_date DESC, event_id DESC LIMIT ?2",
+            counted::COLUMNS
+        ))?;
+        let mut rows = statement.query(params![key, 2 * NEWEST as i64])?;
+        let mut event = Counted::default();
+        last.clear();
+        while let Some(row) = rows.next()? {
+            event.read(row, 0)?;
+            if event.event_id != last && events.newest.len() < NEWEST {
+                last.clone_from(&event.event_id);
+                events.with(&event);
+            }
+        }
+        Ok(())
+    };
+    read().map_err(|e| archive.failed("reading an actor", &e))?;
+    Ok(events)
+}
+
+/// With whom a party stands in its newest events; states by their codes.
+fn counterparts(
+    archive: &Archive,
+    key: &str,
+    newest: &VecDeque<(f64, Vec<String>)>,
+) -> rusqlite::Result<Vec<(String, String, usize, f64)>> {
+    let mut met: BTreeMap<&str, (usize, i64)> = BTreeMap::new();
+    for (score, parties) in newest {
+        for other in parties.iter().filter(|p| *p != key && !p.starts_with("state:")) {
+            let sum = met.entry(other).or_default();
+            // In millionths, so that the order of adding does not matter.
+            (sum.0, sum.1) = (sum.0 + 1, sum.1 + (score * MILLION).round() as i64);
+        }
+    }
+    let mut met: Vec<(&str, (usize, i64))> = met.into_iter().collect();
+    met.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
+    met.truncate(SHOWN);
+    let mut named = archive.connection.prepare_cached(
+        "SELECT name FROM entities WHERE entity_id IN (?1, 'state:' || ?1) ORDER BY entity_id <> ?1 LIMIT 1",
+    )?;
+    met.into_iter()
+        .map(|(other, (n, sum))| {
+            let name: Option<String> = named.query_row([other], |row| row.get(0)).optional()?;
+            Ok((other.to_owned(), name.unwrap_or_else(|| other.to_owned()), n, sum as f64 / MILLION / n as f64))
+        })
+        .collect()
+}
+
+/// As whom the reports of its newest events saw an entity, in order of time.
 fn seen_as(archive: &Archive, id: &str, as_of: Option<&str>) -> rusqlite::Result<Vec<SeenAs>> {
     // By the events it takes part in: an index leads there, while mentions are ordered by article.
     archive
         .connection
         .prepare_cached(
             "SELECT o.country, o.sector, o.title, min(r.known), max(r.known), count(DISTINCT r.article_id) FROM
-               (SELECT DISTINCT event_id FROM event_parties WHERE party = ?1 ORDER BY event_date DESC LIMIT 5000) p
+               (SELECT DISTINCT event_id FROM event_parties WHERE party = ?1 ORDER BY event_date DESC LIMIT 2000) p
              JOIN event_reports j ON j.event_id = p.event_id
              JOIN reports r ON r.report_id = j.report_id AND r.withdrawn_run IS NULL AND (?2 IS NULL OR r.known <= ?2)
              JOIN roles o ON o.report_id = r.report_id AND o.entity_id = ?1

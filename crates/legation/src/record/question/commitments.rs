@@ -4,7 +4,7 @@ use super::{Filter, Page, Query, cursor};
 use crate::error::Error;
 use crate::record::archive::Archive;
 use crate::record::entry::CommitmentRow;
-use crate::record::report::Side;
+use crate::record::report::{Report, Side};
 use crate::record::{rows, summary};
 
 /// A commitment with what became of it.
@@ -50,29 +50,26 @@ pub fn commitments(archive: &Archive, filter: &Filter, today: &str) -> Result<Pa
             query.and(either, b);
         }
         query.before(["c.known", "c.commitment_id"], after.as_ref());
-        query.end(&format!(" ORDER BY c.known DESC, c.commitment_id DESC LIMIT {}", limit + 1));
+        query.end(" ORDER BY c.known DESC, c.commitment_id DESC");
         let mut statement = archive.connection.prepare_cached(&query.sql)?;
-        let mut found: Vec<CommitmentAnswer> = statement
-            .query_map(rusqlite::params_from_iter(&query.values), |row| {
-                Ok(CommitmentAnswer {
-                    commitment: rows::commitment(row)?,
-                    publisher: row.get(15)?,
-                    url: row.get(16)?,
-                    state: "open",
-                    reason: String::new(),
-                    shown_by: None,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        for row in &mut found {
-            let c = &mut row.commitment;
-            rows::complete_commitment(&archive.connection, c)?;
-            (row.state, row.reason, row.shown_by) = judged(archive, c, day)?;
+        let mut stored = statement.query(rusqlite::params_from_iter(&query.values))?;
+        let mut found: Vec<CommitmentAnswer> = Vec::new();
+        // What became of one is judged and not stored: a page is cut after that.
+        while let Some(row) = stored.next()? {
+            let mut commitment = rows::commitment(row)?;
+            rows::complete_commitment(&archive.connection, &mut commitment)?;
+            let (state, reason, shown_by) = judged(archive, &commitment, day)?;
+            if filter.state.as_deref().is_some_and(|wanted| wanted != state) {
+                continue;
+            }
+            if found.len() == limit {
+                let next = found.last().map(|r| cursor(&r.commitment.known, &r.commitment.commitment_id));
+                return Ok(Page { rows: found, next });
+            }
+            let (publisher, url) = (row.get(15)?, row.get(16)?);
+            found.push(CommitmentAnswer { commitment, publisher, url, state, reason, shown_by });
         }
-        let next = found.last().filter(|_| more).map(|r| cursor(&r.commitment.known, &r.commitment.commitment_id));
-        Ok(Page { rows: found, next })
+        Ok(Page { rows: found, next: None })
     };
     ask().map_err(|e| archive.failed("asking for commitments", &e))
 }
@@ -88,24 +85,27 @@ fn judged(
             archive.connection.prepare_cached("SELECT event_id FROM event_reports WHERE report_id = ?1")?;
         let ids: Vec<String> = events.query_map([promised], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for id in ids {
-            for later in summary::reports_of(&archive.connection, &id, Some(day))? {
+            let reports = summary::reports_of(&archive.connection, &id, Some(day))?;
+            // Where the report is of the promising itself, a later one of its kind is the promise repeated.
+            let promising = reports.iter().find(|r| r.report_id == *promised && happened(r)).map(|r| &r.event_type);
+            for later in &reports {
+                let again = promising == Some(&later.event_type);
                 if later.known <= commitment.known || later.article_id == commitment.article_id {
                     continue;
                 }
-                let done = matches!(later.status.as_str(), "actual" | "ongoing" | "historical");
                 let believed = matches!(later.certainty.as_str(), "reported" | "confirmed" | "claimed");
                 let by = commitment.by_country.as_deref();
                 let same = by.is_none() || later.side(Side::Actor).any(|a| a.country.as_deref() == by);
-                if done && believed && same {
+                if happened(later) && believed && same && !again {
                     let late = commitment
                         .deadline_to
                         .as_deref()
                         .is_some_and(|to| later.event_date.as_deref().is_some_and(|d| d > to));
                     let reason = if late { "reported as done, after the deadline" } else { "reported as done" };
-                    return Ok(("kept", reason.to_owned(), Some(later.report_id)));
+                    return Ok(("kept", reason.to_owned(), Some(later.report_id.clone())));
                 }
                 if later.status == "negated" && denied.is_none() {
-                    denied = Some(later.report_id);
+                    denied = Some(later.report_id.clone());
                 }
             }
         }
@@ -118,4 +118,8 @@ fn judged(
         Some(to) => Ok(("open", format!("due {to}"), None)),
         None => Ok(("open", "no deadline".to_owned(), None)),
     }
+}
+
+fn happened(report: &Report) -> bool {
+    matches!(report.status.as_str(), "actual" | "ongoing" | "historical")
 }

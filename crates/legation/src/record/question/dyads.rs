@@ -1,8 +1,8 @@
 //! Pairs of countries, those with most events first.
 
-use rusqlite::params;
+use rusqlite::OptionalExtension;
 
-use super::{Filter, Page};
+use super::{Filter, Of, Page, PairSum, counts};
 use crate::error::{Error, Kind};
 use crate::record::archive::Archive;
 
@@ -19,11 +19,12 @@ pub struct DyadListed {
     pub n_mutual: usize,
     /// Mean PLOVER score.
     pub mean_score: f64,
+    /// First and last day of its events; empty where none has a day.
     pub first: String,
     pub last: String,
 }
 
-/// All pairs; `from` and `to` bound the events' days. As of a day, events count that were known by it.
+/// All pairs; `from` and `to` bound the events' days. As of a day, events count as they were known by it.
 pub fn dyads(archive: &Archive, filter: &Filter) -> Result<Page<DyadListed>, Error> {
     filter.check()?;
     let limit = filter.limit();
@@ -39,49 +40,40 @@ pub fn dyads(archive: &Archive, filter: &Filter) -> Result<Page<DyadListed>, Err
             )?,
         ),
     };
-    let ask = || -> rusqlite::Result<Page<DyadListed>> {
-        let (n, pair) = after.clone().map_or((None, None), |(n, pair)| (Some(n), Some(pair)));
-        let mut found: Vec<DyadListed> = archive
-            .connection
-            .prepare_cached(
-                // Scores stand in another table: they are looked up for the pairs of this page only.
-                "SELECT g.pair, coalesce(a.name, substr(g.pair, 1, instr(g.pair, '-') - 1)),
-                   coalesce(b.name, substr(g.pair, instr(g.pair, '-') + 1)), g.n, g.f, g.b, g.m,
-                   (SELECT avg(e.score) FROM event_dyads x JOIN events e ON e.event_id = x.event_id
-                    WHERE x.pair = g.pair AND (?1 IS NULL OR e.first_known <= ?1)
-                      AND (?2 IS NULL OR x.event_date >= ?2) AND (?3 IS NULL OR x.event_date <= ?3)),
-                   g.first, g.last
-                 FROM (SELECT d.pair, count(*) AS n, sum(d.direction = 'forward') AS f,
-                         sum(d.direction = 'backward') AS b, sum(d.direction = 'mutual') AS m,
-                         min(d.event_date) AS first, max(d.event_date) AS last
-                       FROM event_dyads d NOT INDEXED
-                       WHERE (?1 IS NULL OR (SELECT first_known FROM events e WHERE e.event_id = d.event_id) <= ?1)
-                         AND (?2 IS NULL OR d.event_date >= ?2) AND (?3 IS NULL OR d.event_date <= ?3)
-                       GROUP BY d.pair
-                       HAVING ?4 IS NULL OR (n, d.pair) < (?4, ?5) ORDER BY n DESC, d.pair DESC LIMIT ?6) g
-                 LEFT JOIN entities a ON a.entity_id = 'state:' || substr(g.pair, 1, instr(g.pair, '-') - 1)
-                 LEFT JOIN entities b ON b.entity_id = 'state:' || substr(g.pair, instr(g.pair, '-') + 1)
-                 ORDER BY g.n DESC, g.pair DESC",
-            )?
-            .query_map(params![filter.as_of, filter.from, filter.to, n, pair, limit as i64 + 1], |row| {
-                let count = |at: usize| row.get::<_, i64>(at).map(|n| n.unsigned_abs() as usize);
-                Ok(DyadListed {
-                    pair: row.get(0)?,
-                    names: (row.get(1)?, row.get(2)?),
-                    n_events: count(3)?,
-                    n_forward: count(4)?,
-                    n_backward: count(5)?,
-                    n_mutual: count(6)?,
-                    mean_score: row.get(7)?,
-                    first: row.get(8)?,
-                    last: row.get(9)?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let next = found.last().filter(|_| more).map(|d| format!("{}~{}", d.n_events, d.pair));
-        Ok(Page { rows: found, next })
+    let span = filter.span();
+    let (sums, dated) = counts::listed(archive, span)?;
+    let mut all: Vec<(&String, &PairSum)> = sums.pairs.iter().filter(|(_, s)| s.n_events() > 0).collect();
+    all.sort_by(|a, b| (b.1.n_events(), b.0).cmp(&(a.1.n_events(), a.0)));
+    let behind = |n: i64, pair: &String| after.as_ref().is_none_or(|(most, last)| (n, pair) < (*most, last));
+    let mut page: Vec<(&String, &PairSum)> =
+        all.into_iter().filter(|(pair, s)| behind(s.n_events(), pair)).take(limit + 1).collect();
+    let more = page.len() > limit;
+    page.truncate(limit);
+    let row = |(pair, sum): (&String, &PairSum)| -> rusqlite::Result<DyadListed> {
+        let (first, last) = match &dated {
+            Some(days) => days.get(pair).cloned().unwrap_or_default(),
+            None => counts::days(archive, Of::Pair(pair), span)?,
+        };
+        let (a, b) = pair.split_once('-').unwrap_or((pair, ""));
+        let name = |code: &str| -> rusqlite::Result<String> {
+            let mut statement = archive.connection.prepare_cached("SELECT name FROM entities WHERE entity_id = ?1")?;
+            let found = statement.query_row([format!("state:{code}")], |row| row.get(0)).optional()?;
+            Ok(found.unwrap_or_else(|| code.to_owned()))
+        };
+        Ok(DyadListed {
+            names: (name(a)?, name(b)?),
+            pair: pair.clone(),
+            n_events: sum.n_events() as usize,
+            n_forward: sum.n_forward as usize,
+            n_backward: sum.n_backward as usize,
+            n_mutual: sum.n_mutual as usize,
+            mean_score: sum.score() / sum.n_events() as f64,
+            first,
+            last,
+        })
     };
-    ask().map_err(|e| archive.failed("asking for pairs", &e))
+    let rows: Vec<DyadListed> =
+        page.into_iter().map(row).collect::<Result<_, _>>().map_err(|e| archive.failed("asking for pairs", &e))?;
+    let next = rows.last().filter(|_| more).map(|d| format!("{}~{}", d.n_events, d.pair));
+    Ok(Page { rows, next })
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Filter, Page, Query, cursor};
+use rusqlite::OptionalExtension;
+
+use super::{Filter, Page, Query, cursor, happened};
 use crate::error::Error;
 use crate::record::archive::Archive;
 use crate::record::report::{self, Report, Side};
@@ -31,14 +33,9 @@ impl EventAnswer {
     /// How it came to be known: rumoured, denied, confirmed, each with the first report that says so.
     pub fn states(&self) -> Vec<State> {
         let mut seen = BTreeSet::new();
-        let new = |r: &&Report| {
-            let denied = r.status == "negated" || r.certainty == "denied";
-            seen.insert((if denied { "denied" } else { r.certainty.as_str() }.to_owned(), r.status == "planned"))
-        };
-        let mut new = new;
         self.reports
             .iter()
-            .filter(|r| new(r))
+            .filter(|r| seen.insert(r.state()))
             .map(|r| State {
                 known: r.known.clone(),
                 certainty: if r.status == "negated" { "denied".to_owned() } else { r.certainty.clone() },
@@ -96,6 +93,21 @@ pub fn event(archive: &Archive, id: &str, as_of: Option<&str>) -> Result<Option<
     load().map_err(|e| archive.failed("reading an event", &e))
 }
 
+/// The event that an id names: its own, or that which `read` and `code` print for one of its reports.
+pub fn event_id(archive: &Archive, id: &str) -> Result<Option<String>, Error> {
+    let found = |sql: &str| archive.connection.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional();
+    let ask = || -> rusqlite::Result<Option<String>> {
+        match found("SELECT event_id FROM events WHERE event_id = ?1")? {
+            Some(id) => Ok(Some(id)),
+            None => found(
+                "SELECT j.event_id FROM reports r JOIN event_reports j ON j.report_id = r.report_id
+                 WHERE r.coded_id = ?1 ORDER BY r.known, r.report_id LIMIT 1",
+            ),
+        }
+    };
+    ask().map_err(|e| archive.failed("looking for an event", &e))
+}
+
 /// What one event was as of a day, without its reports; none where it was not known.
 pub fn summary(archive: &Archive, id: &str, as_of: Option<&str>) -> Result<Option<Summary>, Error> {
     summary::load(&archive.connection, id, as_of)
@@ -116,6 +128,8 @@ fn keys(
     let (table, lead) = match (&dyad, one_side) {
         (Some(_), _) => ("event_dyads", "d"),
         (None, Some(_)) => ("event_parties", "d"),
+        // A partial index leads to those that are disputed.
+        (None, None) if filter.disputed => ("event_days", "d"),
         (None, None) => ("events", "e"),
     };
     let needs_event = lead == "d"
@@ -125,12 +139,16 @@ fn keys(
             || filter.status.is_some()
             || filter.contradicted
             || filter.min_sources > 1);
+    // What happened stands beside the key of parties and pairs.
     let mut query = Query::new(&format!(
         "SELECT {lead}.event_date, {lead}.event_id FROM {table} {lead}{}",
         if needs_event { " CROSS JOIN events e ON e.event_id = d.event_id" } else { "" }
     ));
     let side = |condition: &str| {
-        format!("EXISTS (SELECT 1 FROM event_parties p WHERE p.event_id = {lead}.event_id AND {condition})")
+        format!(
+            "EXISTS (SELECT 1 FROM event_parties p WHERE {condition}
+             AND p.event_date = {lead}.event_date AND p.event_id = {lead}.event_id)"
+        )
     };
     if let Some(pair) = &dyad {
         query.and("d.pair = ?", pair);
@@ -162,6 +180,18 @@ fn keys(
     if filter.as_of.is_none() {
         query.and_some("e.certainty = ?", filter.certainty.as_deref());
         query.and_some("e.status = ?", filter.status.as_deref());
+        if filter.happened {
+            match lead {
+                "d" => query.condition("d.happened = 1"),
+                _ => query.condition(
+                    "e.status IN ('actual', 'ongoing', 'historical')
+                     AND e.certainty IN ('reported', 'confirmed', 'claimed')",
+                ),
+            };
+        }
+        if filter.disputed {
+            query.condition(&format!("{lead}.disputed = 1"));
+        }
         if filter.contradicted {
             query.condition("e.n_contradictions > 0");
         }
@@ -203,6 +233,10 @@ fn matches(summary: &Summary, filter: &Filter) -> bool {
         && filter.dyad.as_ref().is_none_or(|(a, b)| summary.dyads().contains_key(&pair(a, b)))
         && filter.certainty.as_ref().is_none_or(|c| *c == summary.certainty)
         && filter.status.as_ref().is_none_or(|s| *s == summary.status)
+        && (!filter.disputed
+            || summary.n_states > 1
+            || matches!(summary.certainty.as_str(), "rumoured" | "denied" | "confirmed"))
+        && (!filter.happened || happened(&summary.status, &summary.certainty))
         && (!filter.contradicted || !summary.contradictions.is_empty())
         && summary.n_sources >= filter.min_sources
 }

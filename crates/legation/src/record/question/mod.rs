@@ -12,6 +12,7 @@ mod article;
 mod articles;
 mod claims;
 mod commitments;
+mod counts;
 mod dyads;
 mod events;
 mod overview;
@@ -23,12 +24,15 @@ pub use article::{ArticleAnswer, ArticleListed, article, articles, listed};
 pub use articles::{Found, first_of_copies, search};
 pub use claims::{ClaimAnswer, claims};
 pub use commitments::{CommitmentAnswer, commitments};
+pub use counts::{Of, Span, counted, sums};
 pub use dyads::{DyadListed, dyads};
-pub use events::{EventAnswer, State, event, events, summary};
-pub use overview::{Change, Holdings, changes, holdings, open_questions};
+pub use events::{EventAnswer, State, event, event_id, events, summary};
+pub use overview::{Holdings, holdings, open_questions};
 pub use sources::{SourceAnswer, sources};
 
+pub use super::counted::{Counted, happened};
 pub use super::summary::{Contradiction, Summary};
+pub use super::sums::{MILLION, PairSum, PartySum, Sums, TypeSum, is_country, pairs_of};
 
 use super::archive::Archive;
 use crate::error::{Error, Kind};
@@ -53,6 +57,8 @@ pub struct Filter {
     pub event_type: Option<String>,
     pub certainty: Option<String>,
     pub status: Option<String>,
+    /// What became of a commitment: "open", "kept", "broken", "lapsed".
+    pub state: Option<String>,
     pub publisher: Option<String>,
     /// Issue of an agenda item.
     pub issue: Option<String>,
@@ -60,6 +66,10 @@ pub struct Filter {
     pub min_sources: usize,
     /// Only where reports disagree.
     pub contradicted: bool,
+    /// Only events that are told as having happened, by somebody who stands behind it.
+    pub happened: bool,
+    /// Only events that are rumoured, denied or confirmed, or told with changing certainty.
+    pub disputed: bool,
     /// Words to look for.
     pub words: Option<String>,
     /// Rows of a page; none asks for 50.
@@ -79,6 +89,12 @@ pub struct Page<T> {
 impl Filter {
     fn limit(&self) -> usize {
         self.limit.unwrap_or(50).clamp(1, 100_000)
+    }
+
+    /// Its days, for what is counted.
+    fn span(&self) -> Span<'_> {
+        let (from, to, as_of) = (self.from.as_deref(), self.to.as_deref(), self.as_of.as_deref());
+        Span { from, to, as_of, happened: self.happened, publisher: None }
     }
 
     /// Checks days, so that a mistyped one does not silently give nothing.
