@@ -46,15 +46,15 @@ fn other_settings_code_anew() {
     let here = folder("traps-settings");
     articles(&here.join("in"), ["a.txt", "b.txt"]);
     std::fs::write(
-        here.join("actors.csv"),
+        here.join("mine.csv"),
         "id,name,kind,aliases,country,sector,from,to,source\nxyzzy,Xyzzy Works,company,,FRA,BUS,,,test\n",
     )
     .expect("writable");
     assert!(said(&run(&here, &["record", "in"])).contains("2 new"));
     assert!(said(&run(&here, &["record", "in"])).contains("2 done before"));
-    let other = run(&here, &["record", "in", "--actors", "actors.csv"]);
+    let other = run(&here, &["record", "in", "--actors", "mine.csv"]);
     assert!(said(&other).contains("2 coded anew"), "{}", said(&other));
-    assert!(said(&run(&here, &["record", "in", "--actors", "actors.csv"])).contains("2 done before"));
+    assert!(said(&run(&here, &["record", "in", "--actors", "mine.csv"])).contains("2 done before"));
 }
 
 /// What is written is counted, also where it is nothing; data is data and words are words.

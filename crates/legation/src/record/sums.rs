@@ -489,6 +489,10 @@ pub(super) fn rebuild(connection: &Connection) -> rusqlite::Result<()> {
     for table in ["event_days", "event_parties", "event_dyads", "month_types", "month_parties", "month_pairs"] {
         connection.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    connection.execute_batch(
+        "DELETE FROM article_days;
+         INSERT INTO article_days SELECT known, count(*) FROM articles GROUP BY known ORDER BY known",
+    )?;
     let mut months = Months::default();
     let mut events = connection.prepare("SELECT event_id FROM events ORDER BY event_date, event_id")?;
     let mut rows = events.query([])?;
@@ -501,10 +505,11 @@ pub(super) fn rebuild(connection: &Connection) -> rusqlite::Result<()> {
     months.write(connection)
 }
 
-/// Whether as many events are counted as there are: a quick look, where `verify` makes all anew.
+/// Whether as many events and articles are counted as there are: a quick look, where `verify` makes all anew.
 pub(super) fn in_step(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
-        "SELECT (SELECT count(*) FROM events) = (SELECT coalesce(sum(n_events), 0) FROM month_types)",
+        "SELECT (SELECT count(*) FROM events) = (SELECT coalesce(sum(n_events), 0) FROM month_types)
+         AND (SELECT count(*) FROM articles) = (SELECT coalesce(sum(n_articles), 0) FROM article_days)",
         [],
         |row| row.get(0),
     )

@@ -300,6 +300,15 @@ impl Check<'_> {
                 self.fault(table, "", format!("it has {held} rows, the events make {n}"));
             }
         }
+        let days: i64 = connection.query_row(
+            "SELECT count(*) FROM (SELECT known, count(*) AS n FROM articles GROUP BY known) a
+             FULL JOIN article_days d ON d.known = a.known WHERE d.n_articles IS NOT a.n",
+            [],
+            |row| row.get(0),
+        )?;
+        if days > 0 {
+            self.fault("article_days", "", format!("{days} days have another number of articles"));
+        }
         for month in months.differ(Months::stored(connection)?) {
             let which = if month.is_empty() { "events without a day" } else { &month };
             self.fault("month_types", which, "the month's sums are not those of its events");

@@ -114,8 +114,8 @@ pub fn board(archive: &Archive, scope: &Scope) -> Result<Board, Error> {
         Who::Party(party) => Of::Party(party),
         _ => Of::All,
     };
-    let mut weeks: BTreeMap<(What, String), [u32; LONG + 1]> = BTreeMap::new();
-    let mut seen = String::new();
+    let mut weeks: BTreeMap<What, BTreeMap<String, [u32; LONG + 1]>> = BTreeMap::new();
+    let (mut seen, mut pair) = (String::new(), String::new());
     question::counted(archive, of, span, &mut |event, _| {
         // A party that stands on both sides comes twice, one behind the other.
         if seen == event.event_id {
@@ -128,7 +128,13 @@ pub fn board(archive: &Archive, scope: &Scope) -> Result<Board, Error> {
             return;
         }
         let week = ((day - start) / 7).clamp(0, LONG as i32) as usize;
-        let mut add = |what: What, key: &str| weeks.entry((what, key.to_owned())).or_insert([0; LONG + 1])[week] += 1;
+        let mut add = |what: What, key: &str| {
+            let lines = weeks.entry(what).or_default();
+            match lines.get_mut(key) {
+                Some(counts) => counts[week] += 1,
+                None => lines.entry(key.to_owned()).or_insert([0; LONG + 1])[week] = 1,
+            }
+        };
         add(What::Type, &event.event_type);
         let (actors, recipients) = event.sides();
         fn countries(all: &[String]) -> Vec<&str> {
@@ -137,14 +143,17 @@ pub fn board(archive: &Archive, scope: &Scope) -> Result<Board, Error> {
         let (actors, recipients) = (countries(&actors), countries(&recipients));
         for ((a, b), _) in question::pairs_of(&actors, &recipients, event.is_symmetric()) {
             if !matches!(&scope.who, Who::Party(p) if question::is_country(p) && p != a && p != b) {
-                add(What::Dyad, &format!("{a}-{b}"));
+                pair.clear();
+                pair.extend([a, "-", b]);
+                add(What::Dyad, &pair);
             }
         }
     })?;
     let covered: Vec<bool> = recorded.iter().map(|n| *n > 0).collect();
     let mut lines: Vec<Line> = weeks
         .into_iter()
-        .map(|((of, what), counts)| {
+        .flat_map(|(of, lines)| lines.into_iter().map(move |(what, counts)| (of, what, counts)))
+        .map(|(of, what, counts)| {
             let all: Vec<Option<u32>> = counts.iter().zip(&covered).map(|(n, c)| c.then_some(*n)).collect();
             let (now, before) = (all[LONG], &all[..LONG]);
             let (short, long) = (norm::against(now, before, SHORT), norm::against(now, before, LONG));

@@ -295,7 +295,7 @@ pub(super) fn volume(
     let to = as_of.filter(|d| *d < last.as_str()).unwrap_or(&last);
     let mut ask = || -> rusqlite::Result<()> {
         let mut statement = archive.connection().prepare_cached(
-            "SELECT known, count(*) FROM articles WHERE known >= ?1 AND known <= ?2 GROUP BY known ORDER BY known",
+            "SELECT known, n_articles FROM article_days WHERE known >= ?1 AND known <= ?2 ORDER BY known",
         )?;
         let mut rows = statement.query([period::text(first).as_str(), to])?;
         while let Some(row) = rows.next()? {

@@ -519,7 +519,7 @@ fn the_board_tells_a_change_from_a_low_base() {
     assert_eq!((fewer.now, fewer.verdict()), (0, "limited change"));
     let earlier = Scope { as_of: Some("2024-07-28".to_owned()), ..Scope::default() };
     let before = relate::board::board(&archive, &earlier).expect("a board");
-    assert_eq!(before.to, "2024-07-26", "the week ends with what could be known");
+    assert_eq!(before.to, "2024-07-27", "the week ends with what could be known");
     assert!(before.lines.iter().all(|l| !l.is_change()), "{before:#?}");
     let everything = Scope { counted: Counted::Everything, ..earlier };
     let more = relate::board::board(&archive, &everything).expect("a board");

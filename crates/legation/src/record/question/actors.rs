@@ -232,8 +232,11 @@ fn events(archive: &Archive, key: &str, as_of: Option<&str>) -> Result<Events, E
         let mut event = Counted::default();
         last.clear();
         while let Some(row) = rows.next()? {
+            if events.newest.len() == NEWEST {
+                break;
+            }
             event.read(row, 0)?;
-            if event.event_id != last && events.newest.len() < NEWEST {
+            if event.event_id != last {
                 last.clone_from(&event.event_id);
                 events.with(&event);
             }

@@ -79,9 +79,7 @@ pub fn counted(archive: &Archive, of: Of, span: Span, each: &mut dyn FnMut(&Coun
             event.read(row, 1)?;
             let told_by = |event: &Counted| match span.publisher {
                 // A day could be an outlet's name.
-                Some(publisher) => {
-                    event.told(span.as_of).iter().any(|(p, _)| p.as_deref() == Some(publisher))
-                }
+                Some(publisher) => event.told(span.as_of).iter().any(|(p, _)| p.as_deref() == Some(publisher)),
                 None => true,
             };
             if !told_by(&event) {

@@ -108,6 +108,15 @@ CREATE TABLE month_pairs (
   PRIMARY KEY (month, happened, pair)
 ) WITHOUT ROWID;
 
+CREATE TABLE article_days (
+  -- Articles by the day from which a reader could know them: what a silence is measured by.
+  known TEXT PRIMARY KEY, -- YYYY-MM-DD
+  n_articles INTEGER NOT NULL -- articles of the day
+) WITHOUT ROWID;
+CREATE TRIGGER article_days_of AFTER INSERT ON articles BEGIN
+  INSERT INTO article_days VALUES (new.known, 1) ON CONFLICT DO UPDATE SET n_articles = n_articles + 1;
+END;
+
 CREATE INDEX stances_target ON stances(target, known);
 
 CREATE TABLE alerts (
