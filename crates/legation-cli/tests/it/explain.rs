@@ -87,7 +87,7 @@ fn a_users_party_is_known_to_the_next_command() {
     std::fs::write(here.join("news.txt"), news).expect("writable");
     let recorded = run(&here, &["record", "news.txt"]);
     assert!(recorded.status.success(), "{}", said(&recorded));
-    let events = String::from_utf8(run(&here, &["events", "--json"]).stdout).expect("output is UTF-8");
+    let events = String::from_utf8(run(&here, &["events", "--format", "jsonl"]).stdout).expect("output is UTF-8");
     assert!(events.contains("user:orchard-league"), "{events}");
     let out = run(&here, &["explain", "entity", "OLG", "--on", "2025-08-06"]);
     assert!(out.status.success(), "{}", said(&out));
