@@ -342,6 +342,7 @@ impl Finder<'_> {
         date::expressions(document, sentence.first, sentence.end, published, Tense::Future)
             .into_iter()
             .map(|e| e.dated)
+            .filter(|d| d.to.is_some())
             .find(|d| (d.span.is_some_and(|s| content.contains(s)) || after(d)) && ahead(d))
             .or_else(counted)
     }

@@ -613,7 +613,7 @@ fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, pu
             .filter(|e| document.governs(at, e.first) && !date::bounds(document, e.first))
             .filter(|e| !date::names_paper(document, e, trigger))
             .filter(|e| step > 0 || !between_clauses(document, at, e.first))
-            .min_by_key(|e| (between_clauses(document, at, e.first), e.first.abs_diff(trigger)));
+            .min_by_key(|e| (between_clauses(document, at, e.first), e.dated.to.is_none(), e.first.abs_diff(trigger)));
         if let Some(found) = own {
             return found.dated.clone();
         }
@@ -660,7 +660,8 @@ fn back_reference(document: &Document, sentence_idx: usize, published: Option<Da
     })?;
     let (paragraph, _) = setting::paragraph(document, sentence_idx);
     for earlier in document.sentences[..sentence_idx].iter().rev().take_while(|s| s.first >= paragraph) {
-        if let Some(found) = date::expressions(document, earlier.first, earlier.end, published, tense).last() {
+        let dates = date::expressions(document, earlier.first, earlier.end, published, tense);
+        if let Some(found) = dates.iter().rfind(|e| e.dated.to.is_some()) {
             let mut dated = found.dated.clone();
             dated.basis = DateBasis::Resolved;
             dated.span = Some(document.span_of(cue.0, cue.1));

@@ -170,6 +170,9 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     {
         return Some((1, stated(Date::new(y, 1, 1).ok()?, Date::new(y, 12, 31).ok()?, Precision::Year)?));
     }
+    if let Some(length) = vague(&word, &before(1)) {
+        return Some((length, Dated::UNKNOWN));
+    }
     let published = published?;
     let days = |n: i64| published.saturating_add(n.days());
     let one = |day: Date| resolved(day, day, Precision::Day);
@@ -270,6 +273,30 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         }
     }
     None
+}
+
+/// The length of words for a time that nobody can put a day to: "some time ago", "a few years ago", "recently".
+/// The day of publication would be a guess.
+fn vague(word: &dyn Fn(u32) -> String, before: &str) -> Option<u32> {
+    let unit = |k: u32| {
+        matches!(word(k).as_str(), "time" | "days" | "weeks" | "months" | "years" | "decades" | "centuries" | "moons")
+    };
+    let past = |k: u32| matches!(word(k).as_str(), "ago" | "earlier" | "before");
+    match word(0).as_str() {
+        "recently" | "lately" | "formerly" => Some(1),
+        "long" if past(1) => Some(2),
+        "some" | "several" | "many" if unit(1) && past(2) => Some(3),
+        "a" if matches!(word(1).as_str(), "few" | "couple") && unit(2) && past(3) => Some(4),
+        _ if unit(0)
+            && past(1)
+            && !before.starts_with(|c: char| c.is_ascii_digit())
+            && count_word(before).is_none() =>
+        {
+            Some(2)
+        }
+        "in" if word(1) == "the" && word(2) == "past" && !unit(3) => Some(3),
+        _ => None,
+    }
 }
 
 /// Whether a word goes on with the phrase before it: not a stop, a comma, or a new clause's first word.

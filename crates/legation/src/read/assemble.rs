@@ -189,6 +189,22 @@ pub(super) fn article(
             message: "no date of publication was found: relative dates stay open and offices are not dated".to_owned(),
         });
     }
+    let links: Vec<&str> =
+        facts.removed.iter().filter(|r| r.role == Furniture::RelatedLinks).map(|r| r.text.as_str()).collect();
+    let words = |text: &str| text.split_whitespace().count();
+    if links.len() >= 8 && links.iter().map(|l| words(l)).sum::<usize>() > 3 * words(&text) {
+        // A page of teasers is crawled again with other teasers: whatever it says, it is no article.
+        facts.notices.push(Notice {
+            room: "read",
+            code: "listing-page",
+            span: None,
+            message: format!(
+                "looks like a page that lists articles ({} links beside {} words)",
+                links.len(),
+                words(&text)
+            ),
+        });
+    }
     facts.credits.sort_by_key(|c| c.at);
     facts.removed.sort_by_key(|r| r.at);
     // What is left of a control in the lines was set aside before, with its buttons.

@@ -348,23 +348,35 @@ impl Rows<'_> {
             .collect()
     }
 
-    /// The claims, those that contain others first, and the id of each claim of the reading.
+    /// The claims that put something forward, those that contain others first, and the id of each claim of the
+    /// reading. Who only condemns, asks or agrees claims nothing: events and stances tell it.
     fn claims(&self) -> (Vec<ClaimRow>, Vec<Option<String>>) {
         let claims = &self.reading.attributed.claims;
+        let outer = |idx: usize| {
+            let mut at = claims[idx].within.map(|w| w as usize);
+            // Claims do not lie in circles; the bound guards against it all the same.
+            for _ in 0..claims.len() {
+                match at {
+                    Some(w) if !claims[w].puts_forward => at = claims[w].within.map(|w| w as usize),
+                    _ => break,
+                }
+            }
+            at.filter(|&w| claims[w].puts_forward)
+        };
         let mut ids: Vec<Option<String>> = vec![None; claims.len()];
         let mut rows: Vec<ClaimRow> = Vec::new();
-        for start in 0..claims.len() {
+        for start in (0..claims.len()).filter(|&i| claims[i].puts_forward) {
             // From the claim outwards, then inwards again, so that what contains comes first.
             let mut chain = vec![start];
-            while let Some(outer) = claims[chain[chain.len() - 1]].within.map(|w| w as usize) {
-                if ids[outer].is_some() || chain.contains(&outer) {
+            while let Some(above) = outer(chain[chain.len() - 1]) {
+                if ids[above].is_some() || chain.contains(&above) {
                     break;
                 }
-                chain.push(outer);
+                chain.push(above);
             }
             for idx in chain.into_iter().rev() {
                 if ids[idx].is_none() {
-                    let within = claims[idx].within.and_then(|w| ids[w as usize].clone());
+                    let within = outer(idx).and_then(|w| ids[w].clone());
                     let row = self.claim(idx, within);
                     ids[idx] = Some(row.claim_id.clone());
                     rows.push(row);
