@@ -361,7 +361,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         recipients.retain(|r| {
             r.sector != Some(Sector::Gov)
                 || r.country.is_none()
-                || !r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::State)
+                || r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::State)
                 || speakers.iter().all(|a| a.country != r.country)
         });
     }
