@@ -206,3 +206,25 @@ fn thirty_megabytes_of_nested_elements_are_refused() {
     let error = reading::of_bytes(page.as_bytes(), &Origin::default()).expect_err("too large");
     assert!(error.to_string().contains("MB"), "{error}");
 }
+
+/// Whoever is named in an event is named by words: each role's words touch a mention of its entity.
+#[test]
+fn nobody_is_cited_without_words_that_name_him() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/dispatches");
+    let mut n_roles = 0;
+    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the dispatches").flatten().map(|e| e.path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "txt" || e == "html")) {
+        let reading = read(&std::fs::read(path).expect("a dispatch"));
+        for event in &reading.events {
+            for role in event.actors.iter().chain(&event.recipients) {
+                let Some(entity) = role.entity else { continue };
+                let named =
+                    reading.linked.mentions.iter().any(|m| m.span.overlaps(role.span) && m.entities.contains(&entity));
+                assert!(named, "{}: {} by {:?}", path.display(), role.name, role.span.of(&reading.article.text));
+                n_roles += 1;
+            }
+        }
+    }
+    assert!(n_roles > 200, "{n_roles} roles");
+}
