@@ -45,6 +45,13 @@ pub(super) fn decode(bytes: &[u8], kind: super::InputKind) -> Result<Decoded, Er
             "check that the file was saved as a page or a text",
         );
     }
+    let opening = text.trim_start().lines().next().unwrap_or("");
+    if kind == super::InputKind::Auto && opening.starts_with("{\"") && opening.trim_end().ends_with('}') {
+        return refuse(
+            "these are lines of JSON, not a web page or a text".to_owned(),
+            "`legation code FILE` and `legation record FILE` read articles as JSON Lines",
+        );
+    }
     let html = match kind {
         super::InputKind::Html => true,
         super::InputKind::Text => false,

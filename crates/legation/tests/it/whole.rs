@@ -193,6 +193,7 @@ fn what_is_not_an_article_is_refused_clearly() {
         (&b"  \n "[..], "empty"),
         (&b"%PDF-1.7 ..."[..], "a PDF file"),
         (&b"\x7fELF\x02\x01\x01\x00\x00\x00"[..], "a program"),
+        (&b"{\"id\": \"a\", \"text\": \"The minister left.\"}\n"[..], "lines of JSON"),
     ] {
         let error = reading::of_bytes(bytes, &Origin::default()).expect_err("it is not an article");
         assert!(error.to_string().contains(cause), "{error}");
