@@ -2,13 +2,36 @@
 
 use rusqlite::{Connection, Row};
 
-use super::entry::{AgendaRow, ClaimRow, CommitmentRow, MentionRow, QuestionRow, StanceRow};
+use super::entry::{AgendaRow, ArticleRow, ClaimRow, CommitmentRow, MentionRow, QuestionRow, StanceRow};
 use super::report::{evidence, list};
 use crate::span::Span;
 
 /// Thirteen columns, for [`claim`].
 pub(super) const CLAIM: &str = "c.claim_id, c.coded_id, c.article_id, c.source, c.source_entity, c.source_kind, \
      c.certainty, c.strength, c.speech, c.within, c.content, c.reason, c.known";
+
+/// Thirteen columns, for [`article`].
+pub(super) const ARTICLE: &str = "article_id, url, title, byline, publisher, agency, published, published_basis, known, \
+                                  language, text, raw_digest, furniture";
+
+/// An article from the columns that [`ARTICLE`] names.
+pub(super) fn article(row: &Row) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        article_id: row.get(0)?,
+        url: row.get(1)?,
+        title: row.get(2)?,
+        byline: row.get(3)?,
+        publisher: row.get(4)?,
+        agency: row.get(5)?,
+        published: row.get(6)?,
+        published_basis: row.get(7)?,
+        known: row.get(8)?,
+        language: row.get(9)?,
+        text: row.get(10)?,
+        raw_digest: row.get(11)?,
+        furniture: row.get(12)?,
+    })
+}
 
 /// A claim without its evidence.
 pub(super) fn claim(row: &Row) -> rusqlite::Result<ClaimRow> {

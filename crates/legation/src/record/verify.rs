@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::archive::Archive;
 use super::copies::{self, day_number};
-use super::entry::{ArticleRow, MentionRow};
+use super::entry::MentionRow;
 use super::evidence::Evidence;
 use super::sums::Months;
 use super::write::Run;
@@ -92,13 +92,13 @@ impl Check<'_> {
     }
 
     fn article(&mut self, number: i64) -> rusqlite::Result<()> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT article_id, url, title, byline, publisher, agency, published, published_basis, known, language,
-             text, raw_digest, furniture, text_digest, facts_digest, address, runs_of_words, mentions_digest,
-             redacted_run IS NOT NULL FROM articles WHERE number = ?1",
-        )?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {}, text_digest, facts_digest, address, runs_of_words, mentions_digest,
+                 redacted_run IS NOT NULL FROM articles WHERE number = ?1",
+            rows::ARTICLE
+        ))?;
         let (row, stored) = statement.query_row([number], |row| {
-            let article = article_of(row)?;
+            let article = rows::article(row)?;
             let stored = (
                 row.get::<_, String>(13)?,
                 row.get::<_, String>(14)?,
@@ -327,22 +327,4 @@ impl Check<'_> {
         }
         Ok(())
     }
-}
-
-fn article_of(row: &Row) -> rusqlite::Result<ArticleRow> {
-    Ok(ArticleRow {
-        article_id: row.get(0)?,
-        url: row.get(1)?,
-        title: row.get(2)?,
-        byline: row.get(3)?,
-        publisher: row.get(4)?,
-        agency: row.get(5)?,
-        published: row.get(6)?,
-        published_basis: row.get(7)?,
-        known: row.get(8)?,
-        language: row.get(9)?,
-        text: row.get(10)?,
-        raw_digest: row.get(11)?,
-        furniture: row.get(12)?,
-    })
 }

@@ -122,27 +122,13 @@ pub fn article(archive: &Archive, id: &str, as_of: Option<&str>) -> Result<Optio
     let connection = &archive.connection;
     let load = || -> rusqlite::Result<Option<ArticleAnswer>> {
         let found = connection
-            .prepare_cached(
-                "SELECT article_id, url, title, byline, publisher, agency, published, published_basis, known, language,
-                 text, raw_digest, furniture, redacted_run IS NOT NULL FROM articles
-                 WHERE article_id = ?1 AND (?2 IS NULL OR known <= ?2)",
-            )?
+            .prepare_cached(&format!(
+                "SELECT {}, redacted_run IS NOT NULL FROM articles
+                     WHERE article_id = ?1 AND (?2 IS NULL OR known <= ?2)",
+                rows::ARTICLE
+            ))?
             .query_row(rusqlite::params![id, as_of], |row| {
-                let article = ArticleRow {
-                    article_id: row.get(0)?,
-                    url: row.get(1)?,
-                    title: row.get(2)?,
-                    byline: row.get(3)?,
-                    publisher: row.get(4)?,
-                    agency: row.get(5)?,
-                    published: row.get(6)?,
-                    published_basis: row.get(7)?,
-                    known: row.get(8)?,
-                    language: row.get(9)?,
-                    text: row.get(10)?,
-                    raw_digest: row.get(11)?,
-                    furniture: row.get(12)?,
-                };
+                let article = rows::article(row)?;
                 Ok((article, row.get::<_, bool>(13)?))
             })
             .optional()?;
