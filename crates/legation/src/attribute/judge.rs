@@ -80,7 +80,14 @@ impl Reader<'_> {
         let negated = document.children(t).any(|c| {
             document.relation(c) == Relation::Advmod && matches!(document.form(c), "not" | "n't" | "n’t" | "never")
         });
-        if negated && matches!(cue.class, Class::Say | Class::Assert | Class::Confirm) {
+        // "Neither government has confirmed": nobody did.
+        let neither = source.is_some_and(|s| {
+            let none = |t: u32| {
+                matches!(document.form(t).to_lowercase().as_str(), "neither" | "nobody" | "none" | "no" | "no-one")
+            };
+            none(s) || document.children(s).any(|c| document.relation(c) == Relation::Det && none(c))
+        });
+        if (negated || neither) && matches!(cue.class, Class::Say | Class::Assert | Class::Confirm) {
             certainty = Certainty::Denied;
         }
         // Who rejects a plan or an offer denies nothing.
@@ -118,6 +125,9 @@ impl Reader<'_> {
                         | "idea"
                         | "agreement"
                         | "mediation"
+                        | "mechanism"
+                        | "mission"
+                        | "condition"
                         | "ceasefire"
                         | "truce"
                         | "timetable"

@@ -106,6 +106,10 @@ fn beside(document: &Document, claim: &Claim, event: &Event) -> bool {
 /// What an event tells by itself is not put forward a second time: "asked Canada to withdraw" is a
 /// REQUEST, and says nothing of the world that could be true or false.
 pub(super) fn told(claims: &mut [Claim], events: &[Event]) {
+    // "has not been announced": nobody denies it, it is only open.
+    for claim in claims.iter_mut().filter(|c| c.certainty == Certainty::Denied && c.source.is_empty()) {
+        claim.puts_forward = false;
+    }
     for claim in claims.iter_mut().filter(|c| c.certainty == Certainty::Opinion) {
         if events.iter().any(|e| claim.cue.iter().any(|c| c.overlaps(e.trigger))) {
             claim.puts_forward = false;
