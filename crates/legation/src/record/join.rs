@@ -57,8 +57,15 @@ struct Parent {
 struct Rulings {
     /// Pairs that are not one event.
     parted: BTreeSet<(String, String)>,
-    /// Later report to earlier report, with the analyst's words.
-    joined: BTreeMap<String, (String, String)>,
+    /// By the later report: the earlier one that it belongs to, with the analyst's words.
+    joined: BTreeMap<String, Joined>,
+}
+
+/// Two reports that an analyst joined; both stand.
+struct Joined {
+    later: Order,
+    earlier: Order,
+    why: String,
 }
 
 type Place = (i32, u32);
@@ -133,6 +140,19 @@ impl Joins {
             }
             orphans.extend(self.children(&order));
         }
+        // What a ruling joined to a report that goes may lie months away; what it joins to one that comes, too.
+        if !self.rulings.as_ref().is_some_and(|r| r.joined.is_empty()) {
+            let touched: BTreeSet<&str> =
+                withdrawn.iter().chain(fresh.iter().copied()).map(|r| r.report_id.as_str()).collect();
+            let by_ruling = |joins: &Joins| -> Vec<Order> {
+                let all = joins.rulings.iter().flat_map(|r| r.joined.values());
+                all.filter(|j| touched.contains(j.earlier.report.as_str())).map(|j| j.later.clone()).collect()
+            };
+            orphans.extend(by_ruling(self));
+            self.rulings = None;
+            self.rule(connection)?;
+            orphans.extend(by_ruling(self));
+        }
         let mut new = Vec::new();
         for report in fresh {
             let order = order(report);
@@ -206,7 +226,8 @@ impl Joins {
         let mut statement = connection.prepare(
             "SELECT g.kind, a.known, a.article_id, a.report_id, b.known, b.article_id, b.report_id, g.why
              FROM rulings g JOIN reports a ON a.report_id = g.report_a JOIN reports b ON b.report_id = g.report_b
-             WHERE g.undone_run IS NULL ORDER BY g.ruling_id",
+             WHERE g.undone_run IS NULL AND a.withdrawn_run IS NULL AND b.withdrawn_run IS NULL
+             ORDER BY g.ruling_id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -219,7 +240,7 @@ impl Joins {
             if row.get_ref(0)?.as_str()? == "part" {
                 rulings.parted.insert((earlier.report, later.report));
             } else {
-                rulings.joined.insert(later.report, (earlier.report, row.get(7)?));
+                rulings.joined.insert(later.report.clone(), Joined { later, earlier, why: row.get(7)? });
             }
         }
         self.rulings = Some(rulings);
@@ -320,16 +341,15 @@ impl Joins {
             .is_some_and(|r| !r.parted.is_empty() && r.parted.contains(&(earlier.report.clone(), later.report.clone())))
     }
 
-    fn ruled(&self, order: &Order) -> Option<&(String, String)> {
+    fn ruled(&self, order: &Order) -> Option<&Joined> {
         self.rulings.as_ref().and_then(|r| r.joined.get(&order.report))
     }
 
     /// The earlier report that this one belongs to.
     fn best(&self, place: Place) -> Option<Parent> {
         let at = self.item(place);
-        if let Some((report, why)) = self.ruled(&at.order) {
-            let order = Order { day: i32::MIN, article: String::new(), report: report.clone() };
-            return Some(Parent { order, score: 1.0, reason: format!("ruling: {why}") });
+        if let Some(Joined { earlier, why, .. }) = self.ruled(&at.order) {
+            return Some(Parent { order: earlier.clone(), score: 1.0, reason: format!("ruling: {why}") });
         }
         let mut best: Option<Parent> = None;
         for other in self.likes(place) {
