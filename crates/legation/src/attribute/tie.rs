@@ -103,10 +103,10 @@ fn beside(document: &Document, claim: &Claim, event: &Event) -> bool {
     false
 }
 
-/// What an event tells by itself is not put forward a second time: "asked Canada to withdraw" is a
-/// REQUEST, and says nothing of the world that could be true or false.
+/// Takes back from being put forward what says nothing of the world that could be true or false: a deed that an
+/// event tells by itself ("asked Canada to withdraw" is a REQUEST), and what is only open.
 pub(super) fn told(claims: &mut [Claim], events: &[Event]) {
-    // "has not been announced": nobody denies it, it is only open.
+    // "has not been announced": nobody denies it.
     for claim in claims.iter_mut().filter(|c| c.certainty == Certainty::Denied && c.source.is_empty()) {
         claim.puts_forward = false;
     }
