@@ -56,6 +56,8 @@ pub static LEXICON: &[(&str, &str)] = &[
 pub static CODEBOOK: &str = include_str!("../lexicon/CODEBOOK.md");
 /// The model that weighs the words between two parties; `lexicon/CARD.md` says what it is.
 pub static RELATION_WEIGHTS: &[u8] = include_bytes!("../lexicon/relation.bin");
+/// What each sign adds to the probability that a field is right; `lexicon/CARD.md` says how it was fitted.
+pub static CONFIDENCE: &str = include_str!("../lexicon/confidence.tsv");
 /// Words that bring a PLOVER context about.
 pub static CONTEXTS: &str = include_str!("../lexicon/contexts.txt");
 /// Word classes that the lexicon files share.
@@ -106,6 +108,7 @@ pub static FILES: &[(&str, &[u8])] = &[
     ("knowledge/places.tsv", PLACES.as_bytes()),
     ("knowledge/roles.tsv", ROLES.as_bytes()),
     ("knowledge/states.tsv", STATES.as_bytes()),
+    ("lexicon/confidence.tsv", CONFIDENCE.as_bytes()),
     ("lexicon/contexts.txt", CONTEXTS.as_bytes()),
     ("lexicon/relation.bin", RELATION_WEIGHTS),
     ("lexicon/words.txt", WORDS.as_bytes()),

@@ -61,6 +61,12 @@ impl Columns {
             count(&lines, |l| l.size.arrested),
             count(&lines, |l| l.size.crowd),
             double(&lines, |l| Some(l.confidence)),
+            sure(&lines, 0),
+            sure(&lines, 1),
+            sure(&lines, 2),
+            sure(&lines, 3),
+            sure(&lines, 4),
+            sure(&lines, 5),
             optional(&lines, |l| l.claim.clone()),
             span(&lines, |l| &l.spans.trigger),
             span(&lines, |l| &l.spans.sentence),
@@ -77,6 +83,11 @@ impl Columns {
         ];
         Ok(RecordBatch::try_new(schema, arrays)?)
     }
+}
+
+/// The probability of one field, by its place among them.
+fn sure(lines: &[EventLine], at: usize) -> ArrayRef {
+    double(lines, |l| l.field_confidence.and_then(|f| f.fields()[at].1))
 }
 
 fn text(lines: &[EventLine], of: impl Fn(&EventLine) -> &str) -> ArrayRef {

@@ -90,6 +90,16 @@ pub fn english(arguments: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+/// Fits the weights of the probabilities of each field on the unseen half of our own gold.
+pub fn confidence() -> Result<(), String> {
+    let rows = crate::evaluate::gold::rows()?;
+    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("../legation-data/lexicon/confidence.tsv");
+    let table = crate::evaluate::sureness::fit(rows.iter()).table();
+    std::fs::write(&out, &table).map_err(|e| format!("{}: {e}", out.display()))?;
+    println!("{}: {} rows, BLAKE3 {}", out.display(), rows.len(), blake3::hash(table.as_bytes()).to_hex());
+    Ok(())
+}
+
 /// One run of `spacy train`, from a configuration beside the scripts to a folder of its own.
 fn spacy(python: &Path, scripts: &Path, work: &Path, configuration: &str, out: &str) -> Result<(), String> {
     let reader = scripts.join("reader.py");

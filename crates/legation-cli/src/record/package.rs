@@ -37,7 +37,8 @@ pub(super) fn describe(export: &Path, format: Format, n: u64, with_evidence: boo
             .map(|c| {
                 // CAMEO codes are text: 042 is not 42.
                 let kind = match *c {
-                    "score" | "goldstein" | "confidence" | "place_latitude" | "place_longitude" => "number",
+                    c if c.starts_with("confidence") => "number",
+                    "score" | "goldstein" | "place_latitude" | "place_longitude" => "number",
                     "quad" | "dead" | "injured" | "arrested" | "crowd" => "integer",
                     "event_date" | "event_end_date" | "published" => "date",
                     _ => "string",

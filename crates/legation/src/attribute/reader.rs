@@ -105,6 +105,17 @@ impl Reader<'_> {
             // "Reporters were told": they only listened.
             let told = TELLING.contains(&self.document.lemma(relation.head)) && self.passive(relation.head);
             let mut piece = piece.copied().filter(|_| !told);
+            // "“The war is over,” declared the marshal": behind a quotation and its verb stands who said it.
+            if piece.is_none()
+                && !told
+                && let Some(said_by) = subject.filter(|&s| s > relation.head)
+                && relation.head.checked_sub(1).is_some_and(|t| matches!(self.document.form(t), "”" | "\"" | "''"))
+            {
+                let (a, b) = self.document.subtree(said_by);
+                let span = self.document.span_of(a, b);
+                content.retain(|c| !c.overlaps(span));
+                piece = Some((a, b));
+            }
             // "The talks, the envoy said, have failed": the source stands between commas.
             if let Some((a, b)) = piece
                 && let Some(comma) = (a + 1..b).rev().find(|&t| self.document.form(t) == ",")

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::compose::{self, Composed};
-use super::confidence::{self, estimate, straightened};
+use super::confidence::{self, Signs, Sureness};
 use super::date::{self, Tense};
-use super::event::{Event, Place, Role, Status};
+use super::event::{Event, Role, Status};
 use super::find::{self, Found};
 use super::flat;
 use super::lexicon::{Lexicon, Operator, Trigger};
@@ -17,7 +17,7 @@ use super::words::Sheet;
 use super::{CODEBOOK, merge};
 use crate::error::Notice;
 use crate::id::{ArticleId, EventId};
-use crate::link::{EntityKind, Linked};
+use crate::link::{EntityKind, Linked, Reference};
 use crate::parse::{Document, Relation, Upos};
 use crate::plover::{EventType, QuadClass, Sector, cameo, mode};
 use crate::time::{Date, DateBasis, Dated};
@@ -65,7 +65,7 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
             && let Some(draft) = draft(&who, found)
             && let Some(mut event) = event(&who, linked, setting, &draft, sentence_idx)
         {
-            event.confidence *= BY_POSITION;
+            event.signs = confidence::signs(&event, &draft.found, linked, true);
             event.reason.push_str("; read by position, the tree ties nobody to it");
             coded.events.push(event);
         }
@@ -94,8 +94,51 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
             });
         }
     }
-    merge::repeats(document, &mut coded.events);
+    answer_moves(document, &mut coded.events);
+    merge::repeats(document, linked, &mut coded.events);
+    confidence::weigh(&mut coded.events);
     coded
+}
+
+/// "Moscow expelled two diplomats, and Vienna criticised the move": against whoever made the move told
+/// last.
+fn answer_moves(document: &Document, events: &mut [Event]) {
+    const MOVES: [&str; 9] =
+        ["move", "decision", "step", "expulsion", "attack", "measure", "strike", "raid", "bombing"];
+    for at in 1..events.len() {
+        let (before, here) = events.split_at_mut(at);
+        let (last, event) = (&before[at - 1], &mut here[0]);
+        let freed = event.event_type == EventType::Request
+            && matches!(last.event_type, EventType::Coerce | EventType::Assault)
+            && document.children(event.trigger_token).any(|c| {
+                document.lemma(c) == "release"
+                    && document
+                        .children(c)
+                        .any(|p| document.upos(p) == Upos::Pron && document.relation(p).base() == "nmod")
+            });
+        if freed && last.actors.len() == 1 && !event.actors.iter().any(|a| same(a, &last.actors[0])) {
+            // "…; Ivory Coast demanded their release": of those who hold them.
+            let span = event.trigger;
+            event.recipients = vec![Role { span, ..last.actors[0].clone() }];
+            continue;
+        }
+        let answers = matches!(event.event_type, EventType::Accuse | EventType::Support | EventType::Reject);
+        let near = document.sentence_of(last.trigger_token).end >= document.sentence_of(event.trigger_token).first;
+        if !answers || !event.recipients.is_empty() || !near || last.actors.len() != 1 {
+            continue;
+        }
+        let object = document.children(event.trigger_token).find(|&c| {
+            document.relation(c).base() == "obj"
+                && MOVES.contains(&document.lemma(c))
+                && document.children(c).all(|d| document.relation(d) == Relation::Det)
+                && document.children(c).any(|d| matches!(document.form(d), "the" | "this"))
+        });
+        let Some(object) = object else { continue };
+        let other = Role { span: document.token(object).span, ..last.actors[0].clone() };
+        if !event.actors.iter().any(|a| same(a, &other)) {
+            event.recipients.push(other);
+        }
+    }
 }
 
 /// The names of the first two different parties of a sentence.
@@ -106,9 +149,6 @@ fn two_parties(who: &Who, first: u32, end: u32) -> Option<(String, String)> {
     let name = |t: u32| who.name(t).map(str::to_owned);
     Some((name(one)?, name(other)?))
 }
-
-/// How much surer the tree is than the order of words.
-const BY_POSITION: f32 = 0.7;
 
 /// A trigger with what it composes to, before roles are read.
 #[derive(Clone, Debug)]
@@ -322,7 +362,35 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     let composed = &draft.composed;
     let mut actors = roles(who, &draft.actors, false);
     let mut recipients = roles(who, &draft.recipients, true);
-    recipients.retain(|r| !actors.iter().any(|a| same(a, r)));
+    // "King Abdullah of Jordan" is one party.
+    let inner = |r: &Role, others: &[Role]| {
+        r.entity.is_none()
+            && others.iter().any(|o| o.entity.is_some() && o.span.start <= r.span.start && r.span.end <= o.span.end)
+    };
+    if matches!(composed.event_type, EventType::Assault | EventType::Coerce) {
+        // "bombed the Syrian town of Kobani": a town suffers, not the government.
+        for role in recipients.iter_mut().filter(|r| r.sector == Some(Sector::Gov)) {
+            let town = linked.mentions.iter().any(|m| {
+                m.span == role.span
+                    && m.reference == Reference::Adjective
+                    && document.head(m.head).is_some_and(|noun| setting::SETTLEMENT.contains(&document.lemma(noun)))
+            });
+            if town {
+                role.sector = Some(Sector::Cvl);
+            }
+        }
+    }
+    for role in actors.iter_mut().chain(recipients.iter_mut()) {
+        // "killing two officers" where the police were struck.
+        let officer = role.name.split(' ').next_back().is_some_and(|w| matches!(w, "officer" | "officers"));
+        let sentence = &document.sentences[sentence_idx];
+        if officer && role.sector == Some(Sector::Mil) && sentence.span.of(&document.text).contains("police") {
+            role.sector = Some(Sector::Cop);
+        }
+    }
+    let outer = actors.clone();
+    actors.retain(|r| !inner(r, &outer));
+    recipients.retain(|r| !actors.iter().any(|a| same(a, r)) && !inner(r, &outer));
     if composed.event_type == EventType::Protest {
         // A city where people march is a place, not an addressee.
         recipients.retain(|r| r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::Place));
@@ -393,6 +461,18 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         // "told reporters": nobody asks them for anything.
         return None;
     }
+    if composed.event_type == EventType::Consult
+        && matches!(document.lemma(found.token), "speak" | "talk" | "tell" | "address")
+        && sides_of(&actors, &recipients).filter(|r| r.sector != Some(Sector::Jrn)).count() < 2
+        && sides_of(&actors, &recipients).any(|r| r.sector == Some(Sector::Jrn))
+    {
+        // "speaking to reporters in Vienna" is how something was said.
+        return None;
+    }
+    if composed.event_type == EventType::Aid && recipients.is_empty() && actors.iter().all(|r| r.entity.is_none()) {
+        // "ordered them to pay 40,000 roubles" helps nobody.
+        return None;
+    }
     let named = |roles: &[Role]| roles.iter().any(|r| r.entity.is_some());
     if actors.is_empty() {
         return None;
@@ -420,6 +500,15 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     if !named(&actors) && !named(&recipients) && rule.weight < 0.7 {
         return None;
     }
+    if composed.modes.contains(&"visit")
+        && recipients.iter().all(|r| r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::Place))
+    {
+        let hosts = roles(who, &talked_with(who, found.token), true);
+        let hosts: Vec<Role> = hosts.into_iter().filter(|r| !actors.iter().any(|a| same(a, r))).collect();
+        if !hosts.is_empty() {
+            recipients = hosts;
+        }
+    }
     let sentence = &document.sentences[sentence_idx];
     let tense = match draft.reading.status {
         Status::Planned | Status::Possible | Status::Hypothetical => Tense::Future,
@@ -442,8 +531,9 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         dated = Dated::UNKNOWN;
     }
     let spans: Vec<_> = actors.iter().chain(&recipients).map(|r| r.span).collect();
-    let place = setting::place(document, linked, found.token, &spans);
-    at_home(linked, composed.event_type, &mut actors, &mut recipients, place.as_ref());
+    let place = setting::place(document, linked, found.token, composed.event_type, &spans);
+    let there = place.as_ref().and_then(|p| p.country.clone()).or_else(|| only_country(document, linked, found.token));
+    at_home(linked, composed.event_type, &mut actors, &mut recipients, there);
     let size = match status {
         Status::Actual | Status::Ongoing | Status::Historical => {
             setting::size(document, found.token, composed.event_type)
@@ -469,12 +559,14 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         &names(&recipients),
         CODEBOOK,
     ]);
-    Some(Event {
+    let mut event = Event {
         id,
         event_type: composed.event_type,
         modes: composed.modes.clone(),
         contexts,
-        confidence: straightened(estimate(found, named(&actors), named(&recipients)), &confidence::EVENT),
+        confidence: 0.0,
+        sureness: Sureness::default(),
+        signs: Signs::default(),
         actors,
         recipients,
         place,
@@ -492,21 +584,54 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         claim: None,
         reason: reason(document, found, composed),
         repeats: Vec::new(),
-    })
+    };
+    event.signs = confidence::signs(&event, found, linked, false);
+    Some(event)
 }
 
-/// Lends a country to groups that news names without one: the crowd of a protest is from where it
-/// stands or against whom, those whom a state's own police, courts and censors deal with are its
+/// "arrived in Aqaba for talks with the king": with whom.
+fn talked_with(who: &Who, trigger: u32) -> Vec<u32> {
+    const TALKS: [&str; 6] = ["talk", "meeting", "negotiation", "consultation", "summit", "discussion"];
+    let document = who.document;
+    let sentence = document.sentence_of(trigger);
+    (sentence.first..sentence.end)
+        .filter(|&t| {
+            TALKS.contains(&document.lemma(t)) && tree::case_is(document, t, "for") && document.governs(trigger, t)
+        })
+        .flat_map(|t| tree::prepositional(document, t, |c| document.form(c) == "with"))
+        .flat_map(|t| who.reach(t, true))
+        .collect()
+}
+
+/// The one country that a sentence names, where it names one only.
+fn only_country(document: &Document, linked: &Linked, trigger: u32) -> Option<String> {
+    let sentence = document.sentence_of(trigger);
+    let mut found: Option<String> = None;
+    for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
+        for country in mention.entities.iter().filter_map(|&e| linked.entity(e).country.as_ref()) {
+            if matches!(country.as_str(), "UNO" | "EUR" | "IGO" | "IMG" | "NGO" | "MNC") {
+                continue;
+            }
+            if found.as_ref().is_some_and(|f| f != country) {
+                return None;
+            }
+            found = found.or_else(|| Some(country.clone()));
+        }
+    }
+    found
+}
+
+/// Lends a country to groups that news names without one, where the place is in one or the sentence
+/// names no other: the crowd of a protest is from where it stands or against whom, those whom a state's own police, courts and censors deal with are its
 /// own people.
 fn at_home(
     linked: &Linked,
     event_type: EventType,
     actors: &mut [Role],
     recipients: &mut [Role],
-    place: Option<&Place>,
+    there: Option<String>,
 ) {
     use Sector::*;
-    let there = place.and_then(|p| p.country.clone());
     let open = |r: &Role| r.country.is_none() && r.entity.is_none_or(|e| linked.entity(e).country.is_none());
     let people = |r: &Role| {
         matches!(r.sector, Some(Cvl | Lab | Edu | Agr | Jrn | Opp | Med | Rel | Pty | Leg | Cop | Jud | Bus | Soc))
@@ -533,6 +658,15 @@ fn at_home(
             };
         }
     }
+    if matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Mobilize) {
+        // "Rebels attacked a police station in the Colombian town of Morales": they are of the country
+        // they fight in, unless the text says otherwise.
+        for role in actors.iter_mut().filter(|r| open(r)) {
+            if people(role) || matches!(role.sector, Some(Reb | Prm | Crm | Mil | Cop)) {
+                role.country = there.clone();
+            }
+        }
+    }
     if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) {
         // "The opposition accused the government": both are of one country.
         let home = |roles: &[Role]| {
@@ -549,6 +683,10 @@ fn at_home(
             role.country = one.clone();
         }
     }
+}
+
+fn sides_of<'a>(actors: &'a [Role], recipients: &'a [Role]) -> impl Iterator<Item = &'a Role> {
+    actors.iter().chain(recipients)
 }
 
 /// Types that one side can do: to resign, to protest, to mobilise.
@@ -605,19 +743,47 @@ fn is_former(linked: &Linked, role: &Role) -> bool {
 fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, published: Option<Date>) -> Dated {
     let sentence = &document.sentences[sentence_idx];
     let expressions = date::expressions(document, sentence.first, sentence.end, published, tense);
+    if let Some((clause, days)) = off_by(document, trigger) {
+        // "Two days after soldiers had shot him, the government banned rallies on Friday."
+        let told =
+            expressions.iter().filter(|e| !document.governs(clause, e.first)).min_by_key(|e| e.first.abs_diff(clause));
+        let own = expressions.iter().any(|e| document.governs(clause, e.first));
+        let day = told.map_or(published, |e| e.dated.from.filter(|_| e.dated.from == e.dated.to));
+        if let Some(day) = day.filter(|_| !own) {
+            let day = day.saturating_add(jiff::ToSpan::days(days));
+            return Dated {
+                from: Some(day),
+                to: Some(day),
+                precision: crate::time::Precision::Day,
+                basis: DateBasis::Resolved,
+                span: Some(document.span_of(document.subtree(clause).0, clause)),
+            };
+        }
+    }
     // The nearest expression that hangs on the trigger or on what embeds it.
     let mut at = trigger;
     for step in 0..6 {
         let own = expressions
             .iter()
-            .filter(|e| document.governs(at, e.first) && !date::bounds(document, e.first))
+            .filter(|e| {
+                document.governs(at, e.first) && !date::bounds(document, e.first) && !behind(document, at, e.first)
+            })
             .filter(|e| !date::names_paper(document, e, trigger))
             .filter(|e| step > 0 || !between_clauses(document, at, e.first))
+            .filter(|e| tense == Tense::Past || !told(document, at, e.first))
             .min_by_key(|e| (between_clauses(document, at, e.first), e.dated.to.is_none(), e.first.abs_diff(trigger)));
         if let Some(found) = own {
-            return found.dated.clone();
+            return date::lasting(document, found, published);
         }
         match document.head(at) {
+            // When it was said tells nothing of when it will be.
+            Some(head)
+                if tense == Tense::Future
+                    && document.relation(at) == Relation::Ccomp
+                    && setting::SAYING.contains(&document.lemma(head)) =>
+            {
+                break;
+            }
             Some(head) if document.relation(at) != Relation::AclRelcl => at = head,
             _ => break,
         }
@@ -625,17 +791,92 @@ fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, pu
     if let Some(dated) = back_reference(document, sentence_idx, published, tense) {
         return dated;
     }
+    if let Some(then) =
+        document.children(trigger).find(|&c| c < trigger && document.form(c).eq_ignore_ascii_case("then"))
+        && let Some(day) = date::last(document, sentence.first, published, 1)
+    {
+        // "Troops then shot dead six of the attackers."
+        return Dated {
+            from: Some(day),
+            to: Some(day),
+            precision: crate::time::Precision::Day,
+            basis: DateBasis::Resolved,
+            span: Some(document.token(then).span),
+        };
+    }
     match published {
         Some(day) if tense == Tense::Past => Dated::published(day),
         _ => Dated::UNKNOWN,
     }
 }
 
+/// The clause with "two days after" in front that holds a trigger, and how many days it lies off.
+fn off_by(document: &Document, trigger: u32) -> Option<(u32, i64)> {
+    let mut at = trigger;
+    loop {
+        let relation = document.relation(at).base();
+        if matches!(relation, "advcl" | "acl") {
+            let mark = document
+                .children(at)
+                .find(|&c| c < at && matches!(document.relation(c), Relation::Mark | Relation::Case));
+            if let Some(days) = mark.and_then(|mark| date::offset(document, mark)) {
+                return Some((at, days));
+            }
+            if relation == "advcl" {
+                return None;
+            }
+        }
+        if matches!(relation, "ccomp" | "parataxis") {
+            return None;
+        }
+        at = document.head(at)?;
+    }
+}
+
+/// Whether a date below a word is that of the telling: "…, a professor said on New Year's Day".
+fn told(document: &Document, top: u32, token: u32) -> bool {
+    let mut at = token;
+    while let Some(head) = document.head(at).filter(|_| at != top) {
+        if document.relation(at) == Relation::Parataxis && setting::SAYING.contains(&document.lemma(at)) {
+            return true;
+        }
+        at = head;
+    }
+    false
+}
+
+/// Whether a date only tells when something else is: "before the elections in May".
+fn behind(document: &Document, top: u32, token: u32) -> bool {
+    let mut at = token;
+    while let Some(head) = document.head(at).filter(|_| at != top) {
+        let case = |w: u32| matches!(document.relation(w), Relation::Case | Relation::Mark);
+        let limits =
+            |w: u32| matches!(document.form(w).to_lowercase().as_str(), "before" | "after" | "until" | "ahead");
+        if at != token
+            && document.upos(at) != Upos::Verb
+            && document.children(at).any(|c| c < at && case(c) && limits(c))
+        {
+            return true;
+        }
+        at = head;
+    }
+    false
+}
+
 /// Whether another clause's verb stands between a word and the date below it.
 fn between_clauses(document: &Document, top: u32, token: u32) -> bool {
     let mut at = token;
     while at != top {
-        if matches!(document.relation(at).base(), "acl" | "advcl" | "ccomp" | "parataxis") {
+        // "Speaking in Vienna on Monday, the minister rejected …": one and the same hour.
+        let framing = document.relation(at) == Relation::Advcl
+            && at < top
+            && document.head(at) == Some(top)
+            && document.xpos_is(at, "VBG")
+            && matches!(
+                document.lemma(at),
+                "speak" | "address" | "visit" | "talk" | "attend" | "tour" | "write" | "meet"
+            );
+        if !framing && matches!(document.relation(at).base(), "acl" | "advcl" | "ccomp" | "parataxis") {
             return true;
         }
         match document.head(at) {

@@ -33,10 +33,41 @@ pub fn expressions(
     published: Option<Date>,
     tense: Tense,
 ) -> Vec<Expression> {
-    let mut out = Vec::new();
+    found(document, first, end, published, tense, BACK)
+}
+
+/// How many sentences "two days later" looks back for the day that it counts from.
+const BACK: usize = 2;
+
+fn found(
+    document: &Document,
+    first: u32,
+    end: u32,
+    published: Option<Date>,
+    tense: Tense,
+    back: usize,
+) -> Vec<Expression> {
+    let mut out: Vec<Expression> = Vec::new();
     let mut t = first;
     while t < end {
-        match at(document, t, end, published, tense) {
+        let counted = counted(document, t, end).and_then(|(length, days)| {
+            let from = out.iter().rev().find_map(|e| single(&e.dated)).or_else(|| last(document, t, published, back));
+            let day = match (from, published) {
+                (Some(day), _) => day.saturating_add(days.days()),
+                // "A month earlier" of nothing is counted from today; "later" needs something to be later than.
+                (None, Some(day)) if days < 0 => day.saturating_add(days.days()),
+                _ => return None,
+            };
+            let dated = Dated {
+                from: Some(day),
+                to: Some(day),
+                precision: Precision::Day,
+                basis: DateBasis::Resolved,
+                span: None,
+            };
+            Some((length, dated))
+        });
+        match counted.or_else(|| at(document, t, end, published, tense)) {
             Some((length, mut dated)) => {
                 dated.span = Some(document.span_of(t, t + length - 1));
                 out.push(Expression { first: t, end: t + length, dated });
@@ -46,6 +77,60 @@ pub fn expressions(
         }
     }
     out
+}
+
+fn single(dated: &Dated) -> Option<Date> {
+    dated.from.filter(|_| dated.from == dated.to)
+}
+
+/// The last single day that the sentences before a token give.
+pub(super) fn last(document: &Document, token: u32, published: Option<Date>, back: usize) -> Option<Date> {
+    let here = document.sentences.partition_point(|s| s.end <= token);
+    document.sentences[here.saturating_sub(back)..here].iter().rev().find_map(|s| {
+        let dates = found(document, s.first, s.end, published, Tense::Past, back.saturating_sub(1));
+        dates.iter().rev().find_map(|e| single(&e.dated))
+    })
+}
+
+/// "Two days later", "a day earlier", "the next day": length in words and days to go on.
+fn counted(document: &Document, t: u32, end: u32) -> Option<(u32, i64)> {
+    let word = |k: u32| if t + k < end { document.form(t + k).to_lowercase() } else { Default::default() };
+    if word(0) == "the" && matches!(word(1).as_str(), "next" | "following") && word(2) == "day" {
+        return Some((3, 1));
+    }
+    if matches!(word(0).as_str(), "hours" | "minutes" | "moments") && word(1) == "later" {
+        return Some((2, 0));
+    }
+    let n = count_word(&word(0)).or_else(|| word(0).parse().ok()).filter(|n| (1..=120).contains(n))?;
+    let unit = match word(1).as_str() {
+        "day" | "days" => 1,
+        "week" | "weeks" => 7,
+        "hour" | "hours" if n < 24 => 0,
+        _ => return None,
+    };
+    match word(2).as_str() {
+        "later" => Some((3, n * unit)),
+        "earlier" => Some((3, -n * unit)),
+        _ => None,
+    }
+}
+
+/// "Two days after", "a week before" in front of a clause: how many days the clause lies off.
+pub(super) fn offset(document: &Document, marker: u32) -> Option<i64> {
+    let sign = match document.form(marker).to_lowercase().as_str() {
+        "after" => -1,
+        "before" => 1,
+        _ => return None,
+    };
+    let (unit, count) = (marker.checked_sub(1)?, marker.checked_sub(2)?);
+    let unit = match document.form(unit).to_lowercase().as_str() {
+        "day" | "days" => 1,
+        "week" | "weeks" => 7,
+        _ => return None,
+    };
+    let word = document.form(count).to_lowercase();
+    let n = count_word(&word).or_else(|| word.parse().ok()).filter(|n| (1..=120).contains(n))?;
+    Some(sign * n * unit)
 }
 
 fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Tense) -> Option<(u32, Dated)> {
@@ -94,6 +179,14 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         let to = Date::new(from.year(), m, b as i8).ok()?;
         return Some((length, Dated { from: Some(from), to: Some(to), precision: Precision::Day, basis, span: None }));
     }
+    // 8 May and 4 June, 8 May to 4 June
+    if let (Some(a), Some(m), Some(b), Some(n)) = (day_at(0), month(&word(1)), day_at(3), month(&word(4)))
+        && (joins(2) && word(2) != "and" || word(2) == "and" && before(1) == "between")
+    {
+        let to = nearest(published?, tense, |y| Date::new(y, n, b as i8).ok())?;
+        let year = if (m, a) > (n, b) { to.year() - 1 } else { to.year() };
+        return Some((5, resolved(Date::new(year, m, a as i8).ok()?, to, Precision::Day)?));
+    }
     // 6 August [2025] and August 6[, 2025]
     let day_month = number(0).filter(|d| (1..=31).contains(d)).and_then(|d| Some((d, month(&word(1))?, 2)));
     let month_day =
@@ -134,6 +227,19 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
             return Some((1, resolved(first, first.last_of_month(), Precision::Month)?));
         }
         return None;
+    }
+    // New Year's Eve, Christmas Day
+    let feast = match (word(0).as_str(), word(1).as_str(), word(2).as_str(), word(3).as_str()) {
+        ("new", "year", _, "eve") => Some((12, 31, 4)),
+        ("new", "year", _, "day") => Some((1, 1, 4)),
+        ("christmas", "eve", ..) => Some((12, 24, 2)),
+        ("christmas", "day", ..) => Some((12, 25, 2)),
+        ("boxing", "day", ..) => Some((12, 26, 2)),
+        _ => None,
+    };
+    if let Some((m, d, length)) = feast {
+        let day = nearest(published?, tense, |y| Date::new(y, m, d).ok())?;
+        return Some((length, resolved(day, day, Precision::Day)?));
     }
     // the 1990s
     if word(0).len() == 5
@@ -181,14 +287,31 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         "yesterday" => return Some((1, one(days(-1))?)),
         "tomorrow" => return Some((1, one(days(1))?)),
         // "the day before" by itself, "the previous day"; "the day before the vote" counts from the vote.
+        "the" if word(1) == "end" && word(2) == "of" && matches!(word(3).as_str(), "the" | "this") => {
+            let last = match word(4).as_str() {
+                "month" => published.last_of_month(),
+                "year" => published.last_of_year(),
+                "week" => published.saturating_add(i64::from(6 - published.weekday().to_monday_zero_offset()).days()),
+                _ => return None,
+            };
+            return Some((5, one(last)?));
+        }
         "the" if word(1) == "day" && word(2) == "before" && !speaks_on(&word(3)) => return Some((3, one(days(-1))?)),
         "the" if matches!(word(1).as_str(), "previous" | "preceding") && word(2) == "day" => {
             return Some((3, one(days(-1))?));
         }
         _ => {}
     }
-    // Weekdays, with "last" and "next".
+    // Weekdays, with "last" and "next"; a day behind them says it better ("Friday, 1 March").
     if let Some(weekday) = weekday(document.form(t)) {
+        let gap = 1 + u32::from(word(1) == ",");
+        if t + gap < end
+            && let Some((length, dated)) = at(document, t + gap, end, Some(published), tense)
+            && length >= 2
+            && single(&dated).is_some_and(|day| day.weekday() == weekday)
+        {
+            return Some((gap + length, dated));
+        }
         let day = match before(1).as_str() {
             "next" => published.nth_weekday(1, weekday).ok()?,
             "last" => published.nth_weekday(-1, weekday).ok()?,
@@ -252,6 +375,9 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     let count = count_word(&word(0)).or_else(|| number(0).map(i64::from));
     if let Some(n) = count.filter(|n| (1..=500).contains(n)) {
         let ago = matches!(word(2).as_str(), "ago" | "earlier");
+        if n == 1 && unit == "week" && word(2) == "ago" {
+            return Some((3, one(days(-7))?));
+        }
         let span = |sign: i64| -> Option<(Date, Precision)> {
             Some(match unit.as_str() {
                 "day" | "days" => (days(sign * n), Precision::Day),
@@ -273,6 +399,22 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         }
     }
     None
+}
+
+/// What "since" goes before lasts until the day of publication.
+pub(super) fn lasting(document: &Document, expression: &Expression, published: Option<Date>) -> Dated {
+    let since = expression.first.checked_sub(1).is_some_and(|t| document.form(t).eq_ignore_ascii_case("since"))
+        || expression.first.checked_sub(2).is_some_and(|t| {
+            document.form(t).eq_ignore_ascii_case("since") && document.form(t + 1).eq_ignore_ascii_case("last")
+        });
+    let mut dated = expression.dated.clone();
+    if since
+        && let (Some(from), Some(today)) = (dated.from, published)
+        && from <= today
+    {
+        dated.to = Some(today);
+    }
+    dated
 }
 
 /// The length of words for a time that nobody can put a day to: "some time ago", "a few years ago", "recently".

@@ -1,5 +1,6 @@
 //! An event: one thing that somebody did, each field with the words it rests on.
 
+use super::confidence::{Signs, Sureness};
 use crate::id::EventId;
 use crate::plover::{EventType, QuadClass, Sector};
 use crate::span::Span;
@@ -39,6 +40,10 @@ pub struct Event {
     pub claim: Option<u32>,
     /// Probability that type and roles are right.
     pub confidence: f32,
+    /// The same for each field.
+    pub sureness: Sureness,
+    /// What the probabilities rest on.
+    pub signs: Signs,
     /// Which lexicon line or rule fired, for a reader.
     pub reason: String,
     /// Spans of further mentions of the same event in this article.

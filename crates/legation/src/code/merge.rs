@@ -1,11 +1,12 @@
 //! Later reports of the same thing in one article join the first.
 
-use super::event::Event;
-use crate::parse::{Document, Upos};
-use crate::plover::EventType;
+use super::event::{Event, Role};
+use crate::link::{EntityKind, Linked};
+use crate::parse::{Document, Relation, Upos};
+use crate::plover::{EventType, Sector};
 
 /// Joins events of one type and mode between the same parties whose days do not contradict.
-pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
+pub(super) fn repeats(document: &Document, linked: &Linked, events: &mut Vec<Event>) {
     let mut kept: Vec<Event> = Vec::new();
     for event in events.drain(..) {
         if let Some(first) = kept.iter_mut().find(|k| harmed_together(document, k, &event)) {
@@ -13,10 +14,30 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
             first.recipients.extend(event.recipients);
             continue;
         }
-        if let Some(first) = kept.iter_mut().find(|k| harm_of(document, k, &event)) {
+        if let Some(first) = kept.iter_mut().find(|k| harm_of(document, k, &event) || harming(document, k, &event)) {
             first.repeats.push(event.trigger);
             let struck = first.recipients.iter().find_map(|r| r.country.clone());
+            let struck = struck.or_else(|| first.place.as_ref().and_then(|p| p.country.clone()));
+            // Where the dead are soldiers, the town they died in is only a place.
+            let ranked = |r: &Role| r.country.is_some() && !matches!(r.sector, None | Some(Sector::Cvl | Sector::Unk));
+            if first.event_type == EventType::Assault && event.recipients.iter().any(ranked) {
+                let place = first.place.as_ref().and_then(|p| p.entity);
+                first.recipients.retain(|r| r.entity.is_none() || r.entity != place);
+            }
             for mut role in event.recipients {
+                // Whoever dies in an attack is from where it struck, unless the words say otherwise.
+                let own = linked.mentions.iter().any(|m| {
+                    m.span != role.span
+                        && m.span.overlaps(role.span)
+                        && m.entities.iter().any(|&e| linked.entity(e).country == role.country)
+                });
+                let crowd = role.entity.is_none_or(|e| {
+                    linked.entity(e).kind == EntityKind::Population && linked.entity(e).id.starts_with("local:group")
+                });
+                if crowd && !own && struck.as_ref().is_some_and(|s| Some(s) != role.country.as_ref()) {
+                    (role.country, role.entity) = (None, None);
+                    role.name = role.span.of(&document.text).to_owned();
+                }
                 role.country = role.country.or_else(|| struck.clone());
                 if !first.recipients.iter().any(|r| r.span == role.span) {
                     first.recipients.push(role);
@@ -30,6 +51,26 @@ pub(super) fn repeats(document: &Document, events: &mut Vec<Event>) {
             for (mine, its) in [(&mut first.size.dead, event.size.dead), (&mut first.size.injured, event.size.injured)]
             {
                 *mine = mine.or(its);
+            }
+            if first.place.is_none() {
+                first.place = event.place;
+            }
+            continue;
+        }
+        if let Some(launch) = kept.iter_mut().find(|k| launched(document, k, &event)) {
+            // "A drone launched by the rebels hit a tanker": one attack, told by its hit.
+            let first = std::mem::replace(launch, event);
+            launch.repeats.push(first.trigger);
+            continue;
+        }
+        if let Some(visit) = kept.iter_mut().find(|k| for_talks(document, k, &event)) {
+            // "arrived in Aqaba for talks with the king": the visit is to the king's side.
+            visit.repeats.push(event.trigger);
+            let mine: Vec<Option<u32>> = visit.actors.iter().map(|r| r.entity).collect();
+            let others: Vec<Role> =
+                event.actors.into_iter().chain(event.recipients).filter(|r| !mine.contains(&r.entity)).collect();
+            if !others.is_empty() {
+                visit.recipients = others;
             }
             continue;
         }
@@ -71,6 +112,45 @@ fn harm_of(document: &Document, a: &Event, b: &Event) -> bool {
         && matches!(document.upos(a.trigger_token), Upos::Noun | Upos::Propn)
         && (super::tree::surface(document, b.trigger_token, 0) == Some(a.trigger_token)
             || super::tree::subjects(document, b.trigger_token).contains(&a.trigger_token))
+}
+
+/// "Gunmen attacked the village, killing eighteen people": the killing is what the attack did.
+fn harming(document: &Document, a: &Event, b: &Event) -> bool {
+    let hangs = document.head(b.trigger_token) == Some(a.trigger_token)
+        || document.head(b.trigger_token).is_some_and(|h| {
+            document.head(h) == Some(a.trigger_token) && document.relation(b.trigger_token) == Relation::Conj
+        });
+    let clause = |t: u32| matches!(document.relation(t).base(), "advcl" | "conj" | "acl");
+    matches!(a.event_type, EventType::Assault | EventType::Protest)
+        && b.event_type == EventType::Assault
+        && a.sentence == b.sentence
+        && a.trigger_token < b.trigger_token
+        && a.status == b.status
+        && document.xpos_is(b.trigger_token, "VBG")
+        && clause(b.trigger_token)
+        && hangs
+        && matches!(document.lemma(b.trigger_token), "kill" | "wound" | "injure" | "hurt" | "maim")
+}
+
+fn launched(document: &Document, a: &Event, b: &Event) -> bool {
+    a.event_type == EventType::Assault
+        && b.event_type == EventType::Assault
+        && a.sentence == b.sentence
+        && document.relation(a.trigger_token).base() == "acl"
+        && document
+            .head(a.trigger_token)
+            .is_some_and(|noun| document.relation(noun).is_subject() && document.head(noun) == Some(b.trigger_token))
+}
+
+fn for_talks(document: &Document, a: &Event, b: &Event) -> bool {
+    a.event_type == EventType::Consult
+        && b.event_type == EventType::Consult
+        && a.sentence == b.sentence
+        && a.modes.contains(&"visit")
+        && a.status == b.status
+        && document.upos(b.trigger_token) == Upos::Noun
+        && super::tree::case_is(document, b.trigger_token, "for")
+        && document.governs(a.trigger_token, b.trigger_token)
 }
 
 /// "Killed twelve and wounded thirty" is one attack.

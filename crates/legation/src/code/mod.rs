@@ -9,7 +9,7 @@
 
 mod coder;
 mod compose;
-mod confidence;
+pub mod confidence;
 pub mod date;
 mod event;
 mod explain;

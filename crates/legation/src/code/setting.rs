@@ -6,14 +6,16 @@ use super::lexicon::Lexicon;
 use super::tree;
 use super::words::Sheet;
 use crate::link::{EntityKind, Linked, Reference};
-use crate::parse::{Document, Relation, Upos};
+use crate::parse::{Document, NameKind, Relation, Upos};
 use crate::plover::{EventType, mode};
+use crate::span::Span;
 
 /// Numbers that belong to the event: the dead of a killing, the crowd of a march.
 pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> Size {
     let mut size = Size::default();
     let sentence = document.sentence_of(trigger);
     let mut last: Option<(u32, &str)> = None;
+    let mut counted: Option<u32> = None;
     for t in sentence.first..sentence.end {
         let Some(n) = number(document, t) else { continue };
         // The words that say what was counted: its noun, the verbs above, and the word behind it.
@@ -81,8 +83,16 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> 
                 // "killed 12 people and wounded 30": the second number has its own verb.
                 let injured = near.iter().any(|w| matches!(w.as_str(), "injured" | "wounded" | "injure" | "wound"))
                     && last.is_some_and(|(_, k)| k == "dead");
+                // "five women and three children": one after the other.
+                let joined = document.head(t).is_some_and(|noun| {
+                    document.relation(noun).base() == "conj" && document.head(noun) == counted && counted.is_some()
+                });
                 let slot = if injured { &mut size.injured } else { &mut size.dead };
-                *slot = slot.or(Some(n));
+                *slot = match *slot {
+                    Some(before) if joined => Some(before.saturating_add(n)),
+                    other => other.or(Some(n)),
+                };
+                counted = counted.or(document.head(t).filter(|_| !injured));
             }
             ("injured", EventType::Assault | EventType::Protest | EventType::Coerce) => {
                 size.injured = size.injured.or(Some(n));
@@ -118,6 +128,12 @@ fn number(document: &Document, t: u32) -> Option<u32> {
     if !modifies || dated {
         return None;
     }
+    let form_at = |k: i64| u32::try_from(i64::from(t) + k).ok().filter(|&k| (k as usize) < document.tokens.len());
+    let lower = |k: i64| form_at(k).map(|k| document.form(k).to_lowercase()).unwrap_or_default();
+    if lower(1) == "of" && matches!(lower(2).as_str(), "thousands" | "millions") {
+        // "hundreds of thousands": counted at its second word.
+        return None;
+    }
     let value: u64 = match form.parse::<u64>() {
         Ok(n) if (1_900..2_100).contains(&n) && document.relation(t) != Relation::Nummod => return None,
         Ok(n) => n,
@@ -129,6 +145,11 @@ fn number(document: &Document, t: u32) -> Option<u32> {
         .chain(document.head(t).filter(|&h| document.upos(h) == Upos::Num && !round))
         .find_map(|c| count_word(&document.form(c).to_lowercase()).filter(|n| *n >= 12))
         .unwrap_or(1) as u64;
+    let factor = match (round && lower(-1) == "of", lower(-2).as_str()) {
+        (true, "tens") => 10,
+        (true, "hundreds") => 100,
+        _ => factor,
+    };
     u32::try_from(value.saturating_mul(factor)).ok()
 }
 
@@ -184,63 +205,194 @@ pub(super) fn paragraph(document: &Document, sentence_idx: usize) -> (u32, u32) 
     (document.sentences[first].first, document.sentences[last].end)
 }
 
-const LOCATIVE: [&str; 10] =
-    ["in", "at", "near", "outside", "across", "along", "inside", "around", "off", "throughout"];
-const SETTLEMENT: [&str; 9] = ["village", "town", "city", "port", "province", "region", "district", "area", "island"];
+const LOCATIVE: [&str; 12] =
+    ["in", "at", "near", "outside", "across", "along", "inside", "around", "off", "throughout", "through", "onto"];
+pub(super) const SETTLEMENT: [&str; 9] =
+    ["village", "town", "city", "port", "province", "region", "district", "area", "island"];
+
+pub(super) const SAYING: [&str; 12] =
+    ["say", "tell", "report", "add", "announce", "write", "state", "confirm", "claim", "note", "warn", "know"];
 
 /// "…, the ministry in Baku said": the place is the teller's, whatever was told.
 fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
     let mut at = place;
+    let mut subject = false;
     while let Some(head) = document.head(at) {
-        if document.relation(at) == Relation::Nsubj && document.relation(head) == Relation::Parataxis {
+        subject |= document.relation(at) == Relation::Nsubj;
+        let tells = SAYING.contains(&document.lemma(head));
+        if document.relation(head) == Relation::Parataxis && (subject || tells) {
             return !document.governs(head, trigger);
+        }
+        // "A lawmaker in Berlin said", "said in Kabul" with what was told below.
+        if tells && head != trigger && document.governs(head, trigger) && !document.governs(at, trigger) {
+            return true;
         }
         at = head;
     }
     false
 }
 
-/// Where it happened, as far as the clause says: a place behind a preposition of place.
+/// Whether a place stands in what an event is about: "spoke about the bridge in Mitrovica".
+fn topic(document: &Document, top: u32, place: u32) -> bool {
+    const ABOUT: [&str; 5] = ["about", "regarding", "concerning", "for", "against"];
+    let mut at = place;
+    while let Some(head) = document.head(at).filter(|_| at != top) {
+        if at != place && ABOUT.iter().any(|p| tree::case_is(document, at, p)) {
+            return true;
+        }
+        at = head;
+    }
+    false
+}
+
+/// Where it happened, as far as the clause says: a place behind a preposition of place, the town that
+/// was struck or visited or where aid and troops were sent.
 pub(super) fn place(
     document: &Document,
     linked: &Linked,
     trigger: u32,
-    participants: &[crate::span::Span],
+    event: EventType,
+    participants: &[Span],
 ) -> Option<Place> {
     let sentence = document.sentence_of(trigger);
-    let mut best: Option<(u32, &crate::link::Mention, u32)> = None;
-    for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
-        let Some(&idx) = mention.entities.first() else { continue };
+    let verbal = matches!(
+        event,
+        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Sanction
+    );
+    let mut best: Option<(u32, Span, Option<u32>)> = None;
+    let linked_places = linked.mentions.iter().filter_map(|mention| {
+        let &idx = mention.entities.first()?;
         let entity = linked.entity(idx);
         let geographic = matches!(entity.kind, EntityKind::Place | EntityKind::Route)
             || entity.kind == EntityKind::State && matches!(mention.reference, Reference::Name | Reference::Metonym);
+        geographic.then_some((mention.first, mention.end, mention.head, mention.span, Some(idx)))
+    });
+    // Places that no table knows are places still.
+    let named = document.names.iter().filter_map(|name| {
+        let head =
+            (name.first..name.end).find(|&t| document.head(t).is_none_or(|h| h < name.first || h >= name.end))?;
+        let known = linked.mentions.iter().filter(|m| m.span.overlaps(name.span)).any(|m| {
+            m.entities
+                .iter()
+                .any(|&e| linked.entity(e).country.is_some() || linked.entity(e).kind == EntityKind::Region)
+        });
+        (!known && matches!(name.kind, NameKind::Place | NameKind::Facility))
+            .then_some((name.first, name.end, head, name.span, None))
+    });
+    // "in the town of Merawi", "to Marawi": only a place stands there, whatever the finder took it for.
+    let unknown = linked.mentions.iter().filter_map(|m| {
+        let &idx = m.entities.first()?;
+        let entity = linked.entity(idx);
+        let nowhere = entity.id.starts_with("local:") && m.reference == Reference::Name;
+        let settled = document
+            .head(m.head)
+            .is_some_and(|noun| SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, m.head, "of"));
+        let sent = tree::case_is(document, m.head, "to") && matches!(event, EventType::Mobilize)
+            || tree::case_is(document, m.head, "in") && event != EventType::Consult;
+        let sent = sent && entity.country.is_none();
+        (nowhere && (settled || sent)).then_some((m.first, m.end, m.head, m.span, None))
+    });
+    for (first, end, head, span, idx) in linked_places.chain(named).chain(unknown) {
+        if first < sentence.first || end > sentence.end {
+            continue;
+        }
         let locative = |token| LOCATIVE.iter().any(|p| tree::case_is(document, token, p));
         // "near the village of Sotk".
-        let settlement = document.head(mention.head).is_some_and(|noun| {
-            SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, mention.head, "of") && locative(noun)
+        let settlement = document.head(head).is_some_and(|noun| {
+            SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, head, "of") && locative(noun)
         });
-        if !geographic || !(locative(mention.head) || settlement) || of_the_teller(document, trigger, mention.head) {
+        let target = participants.iter().any(|s| s.overlaps(span));
+        let town = idx.is_none_or(|e| linked.entity(e).kind == EntityKind::Place);
+        let reached = town
+            && (target || tree::case_is(document, head, "into") || tree::case_is(document, head, "to"))
+            && matches!(event, EventType::Assault | EventType::Mobilize | EventType::Aid | EventType::Consult)
+            && under(document, trigger, head);
+        if !(locative(head) || settlement || reached) || of_the_teller(document, trigger, head) {
             continue;
         }
         // Nearest in the tree wins: the trigger's own phrase, its verb's, the sentence's.
         let mut at = trigger;
         let mut distance = 0;
-        while !document.governs(at, mention.head) {
-            let Some(head) = document.head(at) else { break };
+        while !document.governs(at, head) {
+            let Some(above) = document.head(at) else { break };
             if document.relation(at) == Relation::AclRelcl || document.relation(at).base() == "ccomp" && distance > 0 {
                 distance += 3;
             }
-            at = head;
+            at = above;
             distance += 1;
         }
-        let target = participants.iter().any(|s| s.overlaps(mention.span));
+        let of_the_other = event == EventType::Sanction
+            && document.relation(head).base() == "nmod"
+            && !document.head(head).is_some_and(|noun| document.relation(noun).is_subject());
+        if topic(document, at, head) || of_the_other || verbal && inside_content(document, at, head) {
+            continue;
+        }
         let distance = distance * 2 + u32::from(target);
         if distance <= 5 && best.is_none_or(|b| distance < b.0) {
-            best = Some((distance, mention, idx));
+            best = Some((distance, span, idx));
         }
     }
-    best.map(|(_, mention, idx)| {
-        let entity = linked.entity(idx);
-        Place { span: mention.span, entity: Some(idx), name: entity.name.clone(), country: entity.country.clone() }
+    best.map(|(_, span, idx)| match idx.map(|e| linked.entity(e)) {
+        Some(entity) => Place { span, entity: idx, name: entity.name.clone(), country: entity.country.clone() },
+        None => Place {
+            span,
+            entity: None,
+            name: span.of(&document.text).to_owned(),
+            country: around(document, linked, span),
+        },
     })
+}
+
+/// The country that stands in the phrase around a place: "the Colombian town of Morales", "Adré, in the
+/// east of Chad".
+fn around(document: &Document, linked: &Linked, place: Span) -> Option<String> {
+    let mut at = document.tokens.iter().position(|t| t.span.start >= place.start)? as u32;
+    // Up to the noun that the whole phrase hangs on.
+    for _ in 0..4 {
+        match document.head(at) {
+            Some(head)
+                if document.upos(head) != Upos::Verb
+                    && matches!(document.relation(at).base(), "nmod" | "appos" | "compound" | "flat" | "conj") =>
+            {
+                at = head;
+            }
+            _ => break,
+        }
+    }
+    let (first, last) = document.subtree(at);
+    let mut found = None;
+    for mention in linked.mentions.iter().filter(|m| first <= m.head && m.head <= last) {
+        let country = mention.entities.first().and_then(|&e| linked.entity(e).country.clone());
+        match (&found, country) {
+            (None, Some(country)) => found = Some(country),
+            (Some(one), Some(country)) if *one != country => return None,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a place is an argument of the trigger, or part of one, with no other clause between.
+fn under(document: &Document, trigger: u32, place: u32) -> bool {
+    let mut at = place;
+    for _ in 0..4 {
+        match document.head(at) {
+            Some(head) if head == trigger => return true,
+            Some(head) if document.upos(head) != Upos::Verb => at = head,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a place stands in the clause that a verb of asking or blaming has for its content.
+fn inside_content(document: &Document, top: u32, place: u32) -> bool {
+    let mut at = place;
+    while let Some(head) = document.head(at).filter(|_| at != top) {
+        if matches!(document.relation(at).base(), "ccomp" | "xcomp") {
+            return true;
+        }
+        at = head;
+    }
+    false
 }

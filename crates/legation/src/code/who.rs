@@ -157,6 +157,14 @@ impl<'a> Who<'a> {
         self.document.upos(token) == Upos::Noun && self.document.relation(token).base() == "compound"
     }
 
+    /// Whether a word in front of a noun says whose it is: "an opposition rally", "rebel positions".
+    fn faction(&self, token: u32) -> bool {
+        matches!(
+            self.document.lemma(token).to_lowercase().as_str(),
+            "opposition" | "rebel" | "government" | "army" | "police" | "navy" | "militia" | "separatist" | "insurgent"
+        )
+    }
+
     /// Whether a common noun names people or a body.
     pub(super) fn noun(&self, token: u32) -> bool {
         let class = &self.lexicon.classes[self.lexicon.known.actors as usize];
@@ -175,6 +183,13 @@ impl<'a> Who<'a> {
         if depth > 3 {
             return;
         }
+        if self.document.form(token) == "front" && tree::case_is(self.document, token, "in") {
+            // "in front of parliament": before it, not against a front.
+            for behind in tree::prepositional(self.document, token, |c| self.document.form(c) == "of") {
+                self.reach_into(behind, recipient, depth + 1, out);
+            }
+            return;
+        }
         // "of Addis | Ababa": the parser may hang a phrase on the first word of a name.
         let token = self.whole(token);
         if self.weapon(token) {
@@ -182,6 +197,10 @@ impl<'a> Who<'a> {
             let mut owners = tree::possessors(self.document, token);
             owners
                 .extend(tree::prepositional(self.document, token, |c| matches!(self.document.form(c), "of" | "from")));
+            // "a drone launched by the rebels".
+            for acl in self.document.children(token).filter(|&c| self.document.relation(c) == Relation::Acl) {
+                owners.extend(tree::prepositional(self.document, acl, |c| self.document.form(c) == "by"));
+            }
             owners.retain(|&t| self.acts(t));
             if owners.is_empty() && self.mention(token).is_none() {
                 owners.extend(
@@ -210,6 +229,11 @@ impl<'a> Who<'a> {
                     | "crowd"
                     | "crowds"
                     | "number"
+                    | "group"
+                    | "batch"
+                    | "contingent"
+                    | "column"
+                    | "convoy"
             )
         {
             // "thousands of farmers" are farmers.
@@ -228,6 +252,31 @@ impl<'a> Who<'a> {
             // "Iran's neighbour Iraq" is Iraq.
             out.push(named);
             return;
+        }
+        if matches!(
+            self.document.lemma(token).to_lowercase().as_str(),
+            "representative"
+                | "delegate"
+                | "envoy"
+                | "negotiator"
+                | "delegation"
+                | "emissary"
+                | "official"
+                | "diplomat"
+        ) {
+            // "delegates of the government and the rebels" are two sides.
+            let mut sides =
+                tree::prepositional(self.document, token, |c| matches!(self.document.form(c), "of" | "from"));
+            for side in sides.clone() {
+                sides.extend(self.document.children(side).filter(|&c| self.document.relation(c).base() == "conj"));
+            }
+            sides.retain(|&t| self.entities(t).any(|e| e.kind.may_act()));
+            sides.sort_unstable();
+            sides.dedup();
+            if sides.len() > 1 {
+                out.extend(sides);
+                return;
+            }
         }
         if self.acts(token) || recipient && self.place(token) && self.mention(token).is_some() {
             out.push(token);
@@ -251,7 +300,9 @@ impl<'a> Who<'a> {
             // "a refugee camp in X" is X's: a common noun in front only says what sort it is.
             let acting: Vec<u32> = found
                 .into_iter()
-                .filter(|&t| (self.acts(t) || (recipient && self.place(t))) && !(recipient && self.crowd(t)))
+                .filter(|&t| {
+                    (self.acts(t) || (recipient && self.place(t))) && !(recipient && self.crowd(t) && !self.faction(t))
+                })
                 .collect();
             if !acting.is_empty() {
                 out.extend(acting);
@@ -488,7 +539,7 @@ impl<'a> Who<'a> {
             "government" | "ministry" | "minister" | "president" | "official" | "authority" | "authoritie"
             | "cabinet" | "spokesman" | "spokeswoman" | "spokesperson" | "ambassador" | "envoy" | "diplomat"
             | "king" | "premier" | "governor" | "administration" | "department" | "leader" | "embassy" | "regime"
-            | "delegation" | "chancellor" | "mayor" | "aide" => Sector::Gov,
+            | "delegation" | "chancellor" | "mayor" | "aide" | "chief" => Sector::Gov,
             "party" | "partie" => Sector::Pty,
             "opposition" | "dissident" | "critic" => Sector::Opp,
             "journalist" | "reporter" | "newspaper" | "broadcaster" | "editor" | "blogger" | "photographer" => {
@@ -506,7 +557,9 @@ impl<'a> Who<'a> {
             "cleric" | "imam" | "bishop" | "pope" | "priest" | "monk" | "church" | "pastor" => Sector::Rel,
             "protester" | "demonstrator" | "civilian" | "resident" | "villager" | "people" | "citizen" | "person"
             | "crowd" | "activist" | "supporter" | "man" | "woman" | "child" | "thousand" | "hundred" | "mob"
-            | "youth" | "family" => Sector::Cvl,
+            | "youth" | "family" | "mother" | "father" | "parent" | "boy" | "girl" | "relative" | "inmate"
+            | "voter" | "passenger" | "worshipper" | "pilgrim" | "tourist" | "province" | "village" | "town"
+            | "district" | "neighbourhood" | "neighborhood" | "house" | "home" => Sector::Cvl,
             "spy" | "spie" => Sector::Spy,
             _ => Sector::Unk,
         })

@@ -411,6 +411,15 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, mut owners: Vec<Owner>, said: &str)
         // Officials of an organisation of states are no government.
         let between = draft.entities[o.entity as usize].kind == EntityKind::IntergovernmentalOrganisation;
         let sector = sector.filter(|s| !between || !matches!(s, Sector::Gov | Sector::Leg));
+        // "Hamas officials", "a Hezbollah leader": what their group is, not a government.
+        let of_group = matches!(
+            draft.entities[o.entity as usize].kind,
+            EntityKind::ArmedGroup | EntityKind::Party | EntityKind::Company | EntityKind::Media
+        );
+        let sector = match sector {
+            Some(Sector::Gov | Sector::Leg) if of_group => draft.entities[o.entity as usize].sector,
+            other => other,
+        };
         let home = draft.homes[o.entity as usize].clone();
         let region = draft.entities[o.entity as usize].kind == EntityKind::Region;
         let of = home.clone().unwrap_or_else(|| slug(&draft.entities[o.entity as usize].name));

@@ -15,11 +15,36 @@ pub(super) fn tree(tokens: &mut [Token], first: u32) {
         planned(tokens, first, t);
         urged(tokens, first, t);
         told_last(tokens, first, t);
+        shot_dead(tokens, first, t);
     }
 }
 
 fn children(tokens: &[Token], first: u32, head: usize) -> impl Iterator<Item = usize> {
     (0..tokens.len()).filter(move |&t| t != head && tokens[t].head == first + head as u32)
+}
+
+/// "Local police shot dead ten miners": before "dead" and a noun to suffer it, "shot" is a verb.
+fn shot_dead(tokens: &mut [Token], first: u32, shot: usize) {
+    let dead = shot + 1;
+    if &*tokens[shot].lemma != "shot"
+        || tokens[shot].upos != Upos::Noun
+        || tokens.get(dead).is_none_or(|t| &*t.lemma != "dead")
+    {
+        return;
+    }
+    let shooter = children(tokens, first, shot)
+        .filter(|&t| t < shot && matches!(tokens[t].relation, Relation::Compound | Relation::Amod | Relation::Nsubj))
+        .last();
+    let Some(shooter) = shooter.filter(|&t| matches!(tokens[t].upos, Upos::Noun | Upos::Propn)) else { return };
+    let before: Vec<usize> = children(tokens, first, shot).filter(|&t| t < shooter).collect();
+    for t in before {
+        if matches!(tokens[t].relation.base(), "compound" | "amod" | "det" | "nmod") {
+            tokens[t].head = first + shooter as u32;
+        }
+    }
+    tokens[shooter].relation = Relation::Nsubj;
+    (tokens[shot].upos, tokens[shot].xpos, tokens[shot].lemma) = (Upos::Verb, "VBD", "shoot".into());
+    (tokens[dead].head, tokens[dead].relation) = (first + shot as u32, Relation::Xcomp);
 }
 
 /// "The donors are due to gather": "due to" is no conjunction before a verb; "due" heads the clause.

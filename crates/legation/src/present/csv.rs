@@ -36,6 +36,12 @@ pub const COLUMNS: &[&str] = &[
     "arrested",
     "crowd",
     "confidence",
+    "confidence_event_type",
+    "confidence_actors",
+    "confidence_recipients",
+    "confidence_status",
+    "confidence_date",
+    "confidence_place",
     "claim",
     "trigger",
     "trigger_start",
@@ -100,8 +106,12 @@ pub fn cells(line: &EventLine) -> Vec<String> {
         count(line.size.arrested),
         count(line.size.crowd),
         line.confidence.to_string(),
-        optional(&line.claim),
     ]);
+    match line.field_confidence {
+        Some(sure) => cells.extend(sure.fields().map(|(_, chance)| number(chance))),
+        None => cells.extend([const { String::new() }; 6]),
+    }
+    cells.push(optional(&line.claim));
     cells.extend(span(&line.spans.trigger));
     cells.extend(span(&line.spans.sentence));
     cells.extend([

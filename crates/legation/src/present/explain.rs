@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::line::SurenessLine;
 use super::plain::safe;
 use crate::code::{self, Lexicon, Role, Setting};
 use crate::reading::Reading;
@@ -81,7 +82,13 @@ pub fn sentence(reading: &Reading, sentence_idx: usize) -> String {
             event.quad as u8, event.score, event.cameo
         );
         let _ = writeln!(out, "    because     {} “{}”", safe(&event.reason), words(event.trigger));
-        let _ = writeln!(out, "    confidence  {:.2}", event.confidence);
+        let fields: Vec<String> = SurenessLine::of(&event.sureness)
+            .fields()
+            .iter()
+            .filter_map(|(name, chance)| Some(format!("{} {:.2}", name.trim_start_matches("event_"), (*chance)?)))
+            .collect();
+        let _ = writeln!(out, "    confidence  {:.2} ({})", event.confidence, fields.join(", "));
+        let _ = writeln!(out, "    judged by   {}", event.signs.names().collect::<Vec<_>>().join(", "));
     }
 
     let setting =

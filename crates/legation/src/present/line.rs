@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attribute;
+use crate::code::confidence::Sureness;
 use crate::code::{CODEBOOK, Event, Role};
 use crate::link::EntityKind;
 use crate::reading::Reading;
@@ -45,8 +46,11 @@ pub struct EventLine {
     /// −10 to +10.
     pub goldstein: Option<f64>,
     pub size: SizeLine,
-    /// 0 to 1.
+    /// 0 to 1: type, actors and recipients together.
     pub confidence: f64,
+    /// The same for each field; none in what an archive gives, which keeps the event's only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field_confidence: Option<SurenessLine>,
     /// Id of the claim that contains the event.
     pub claim: Option<String>,
     pub spans: SpanLines,
@@ -102,6 +106,43 @@ pub struct SizeLine {
     pub injured: Option<u32>,
     pub arrested: Option<u32>,
     pub crowd: Option<u32>,
+}
+
+/// Probabilities that the fields are right, 0 to 1; all but the type's hold where the type is right.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SurenessLine {
+    pub event_type: f64,
+    pub actors: f64,
+    pub recipients: f64,
+    pub status: f64,
+    pub date: f64,
+    /// None where no place was found.
+    pub place: Option<f64>,
+}
+
+impl SurenessLine {
+    pub fn of(sureness: &Sureness) -> SurenessLine {
+        SurenessLine {
+            event_type: number(sureness.event_type),
+            actors: number(sureness.actors),
+            recipients: number(sureness.recipients),
+            status: number(sureness.status),
+            date: number(sureness.date),
+            place: sureness.place.map(number),
+        }
+    }
+
+    /// Names and values, in the order of the fields.
+    pub fn fields(&self) -> [(&'static str, Option<f64>); 6] {
+        [
+            ("event_type", Some(self.event_type)),
+            ("actors", Some(self.actors)),
+            ("recipients", Some(self.recipients)),
+            ("status", Some(self.status)),
+            ("date", Some(self.date)),
+            ("place", self.place),
+        ]
+    }
 }
 
 /// The words that an event rests on, beside its roles and its place.
@@ -246,6 +287,7 @@ pub fn of(reading: &Reading, event: &Event) -> EventLine {
             crowd: event.size.crowd,
         },
         confidence: number(event.confidence),
+        field_confidence: Some(SurenessLine::of(&event.sureness)),
         claim: event.claim.map(|c| reading.attributed.claims[c as usize].id.as_str().to_owned()),
         spans: SpanLines {
             trigger: span(event.trigger),
@@ -311,6 +353,7 @@ pub fn of_report(report: &Report, event_id: &str, article: ArticleLine) -> Event
         goldstein: report.goldstein,
         size: SizeLine { dead: report.dead, injured: report.injured, arrested: report.arrested, crowd: report.crowd },
         confidence: report.confidence,
+        field_confidence: None,
         claim: report.claim_id.clone(),
         spans: SpanLines {
             trigger: words("trigger", 0).unwrap_or_default(),

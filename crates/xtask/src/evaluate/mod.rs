@@ -12,6 +12,7 @@ mod parse;
 mod precedents;
 mod raw;
 pub mod reliability;
+pub mod sureness;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,6 @@ impl Pairs {
     /// (1 and 0 where nothing is left to mend).
     pub fn print(&self, title: &str) {
         println!("{title}: {} answers", self.0.len());
-        let mut error = 0.0;
         for tenth in 0..10 {
             let (low, high) = (tenth as f32 / 10.0, (tenth + 1) as f32 / 10.0);
             let inside: Vec<_> = self.0.iter().filter(|(c, _)| *c >= low && (*c < high || tenth == 9)).collect();
@@ -23,11 +22,34 @@ impl Pairs {
             let n = inside.len() as f32;
             let said = inside.iter().map(|(c, _)| c).sum::<f32>() / n;
             let right = inside.iter().filter(|(_, r)| *r).count() as f32 / n;
-            error += n * (said - right).abs();
             println!("  {low:.1} to {high:.1}   {:4} answers   said {said:.2}   right {right:.2}", inside.len());
         }
         let (a, b) = self.line();
-        println!("  expected calibration error {:.3}   line a {a:.2} b {b:+.2}", error / self.0.len().max(1) as f32);
+        let (ours, mean) = self.brier();
+        println!(
+            "  expected calibration error {:.3}   Brier {ours:.3} / {mean:.3}   line a {a:.2} b {b:+.2}",
+            self.error()
+        );
+    }
+
+    /// Expected calibration error over tenths.
+    pub fn error(&self) -> f64 {
+        let mut sums = [(0.0, 0.0); 10];
+        for (said, right) in &self.0 {
+            let tenth = &mut sums[((said * 10.0) as usize).min(9)];
+            tenth.0 += f64::from(*said);
+            tenth.1 += f64::from(u8::from(*right));
+        }
+        sums.iter().map(|(said, right)| (said - right).abs()).sum::<f64>() / self.0.len().max(1) as f64
+    }
+
+    /// Mean squared error of what was said, and of saying the mean each time.
+    fn brier(&self) -> (f64, f64) {
+        let n = self.0.len().max(1) as f64;
+        let right = |r: bool| f64::from(u8::from(r));
+        let mean = self.0.iter().map(|(_, r)| right(*r)).sum::<f64>() / n;
+        let ours = self.0.iter().map(|(p, r)| (f64::from(*p) - right(*r)).powi(2)).sum::<f64>() / n;
+        (ours, mean * (1.0 - mean))
     }
 
     /// Platt's line: right with probability sigmoid(a log-odds + b), by plain descent.

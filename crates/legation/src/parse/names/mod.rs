@@ -7,7 +7,7 @@ mod model;
 mod train;
 
 pub use clues::Clues;
-pub use model::{LABELS, Model};
+pub use model::{Draft, LABELS, Model};
 pub use train::{Lesson, Settings, probabilities, train};
 
 use super::document::{Document, NameKind, Token};
@@ -40,11 +40,6 @@ pub(super) fn find(
 /// The names among the words of one sentence.
 pub fn names(model: &Model, clues: &[Clues]) -> Vec<(usize, usize, NameKind)> {
     model.names(clues, Lexicon::builtin())
-}
-
-/// The scores of one word's labels.
-pub fn scores(model: &Model, clues: &Clues) -> [f32; LABELS] {
-    model.scores(clues, Lexicon::builtin(), &mut Vec::new())
 }
 
 /// The number of a label as it is written: `O`, `B-person`, `I-place`.

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::super::document::NameKind;
 use super::super::lexicon::Lexicon;
+use super::super::multiply::Packed;
 use super::clues::Clues;
 
 /// Outside, then begin and inside for each kind, in this order.
@@ -25,8 +26,23 @@ pub(super) const UNIT: f32 = 1.0 / 32.0;
 
 /// The trained scorer.
 pub struct Model {
-    pub(super) hidden: usize,
+    hidden: usize,
     /// Where a clue's row begins, counted in rows.
+    index: Index,
+    /// `clues × hidden`, in steps of `step`.
+    clues: Vec<i8>,
+    step: f32,
+    /// From `slots × axes` to `hidden`.
+    dense: Packed,
+    bias: Vec<f32>,
+    /// `hidden × labels`.
+    upper: Vec<f32>,
+    upper_bias: Vec<f32>,
+}
+
+/// A scorer as it is trained, in single floats.
+pub struct Draft {
+    pub(super) hidden: usize,
     pub(super) index: Index,
     /// `clues × hidden`.
     pub(super) clues: Vec<f32>,
@@ -82,7 +98,7 @@ impl Model {
         MODEL.get_or_init(|| Model::read(legation_data::ENGLISH_NAMES).expect("the built-in name finder is whole"))
     }
 
-    /// Reads what [`Model::bytes`] writes.
+    /// Reads what [`Draft::bytes`] writes.
     pub(in super::super) fn read(bytes: &[u8]) -> Option<Model> {
         let mut bytes = bytes.strip_prefix(b"LEGN")?;
         let mut take = |n: usize| -> Option<&[u8]> {
@@ -98,18 +114,116 @@ impl Model {
         }
         let (hidden, n_clues) = (hidden as usize, n_clues as usize);
         let index = Index::of(&take(4 * n_clues)?.chunks_exact(4).map(number).collect::<Vec<u32>>());
-        let mut tensor = |n: usize| -> Option<Vec<f32>> {
-            let scale = f32::from_bits(number(take(4)?));
-            Some(take(n)?.iter().map(|&b| f32::from(b as i8) * scale).collect())
+        let mut tensor = |n: usize| -> Option<(&[u8], f32)> {
+            let step = f32::from_bits(number(take(4)?));
+            Some((take(n)?, step))
         };
-        let clues = tensor(n_clues * hidden)?;
-        let dense = tensor(SLOTS * AXES * hidden)?;
-        let upper = tensor(hidden * LABELS)?;
+        let inputs = SLOTS * AXES;
+        let (clues, step) = tensor(n_clues * hidden)?;
+        let clues = clues.iter().map(|&b| b as i8).collect();
+        let (dense, dense_step) = tensor(inputs * hidden)?;
+        let (upper, upper_step) = tensor(hidden * LABELS)?;
+        let upper = upper.iter().map(|&b| f32::from(b as i8) * upper_step).collect();
+        let turned: Vec<f32> = (0..hidden)
+            .flat_map(|h| (0..inputs).map(move |i| f32::from(dense[i * hidden + h] as i8) * dense_step))
+            .collect();
+        let dense = Packed::of(&turned, hidden, inputs);
         let mut plain = |n: usize| -> Option<Vec<f32>> {
             Some(take(4 * n)?.chunks_exact(4).map(|b| f32::from_bits(number(b))).collect())
         };
         let (bias, upper_bias) = (plain(hidden)?, plain(LABELS)?);
-        Some(Model { hidden, index, clues, dense, bias, upper, upper_bias })
+        Some(Model { hidden, index, clues, step, dense, bias, upper, upper_bias })
+    }
+
+    /// Scores of the labels of some words, in their order: the logarithms of their probabilities, but
+    /// for a constant.
+    fn scores(&self, words: &[&Clues], lexicon: &Lexicon, scratch: &mut Scratch) -> Vec<[f32; LABELS]> {
+        let inputs = SLOTS * AXES;
+        scratch.vectors.clear();
+        scratch.vectors.resize(words.len() * inputs, 0.0);
+        for (clues, row) in words.iter().zip(scratch.vectors.chunks_exact_mut(inputs)) {
+            for (slot, &at) in clues.rows.iter().enumerate() {
+                let Some(vector) = lexicon.vector(at) else { continue };
+                for (value, &byte) in row[slot * AXES..(slot + 1) * AXES].iter_mut().zip(vector) {
+                    *value = f32::from(byte as i8) * UNIT;
+                }
+            }
+        }
+        scratch.hidden.clear();
+        scratch.hidden.resize(words.len() * self.hidden, 0.0);
+        self.dense.multiply(&scratch.vectors, words.len(), inputs, &mut scratch.hidden);
+        let score = |(clues, hidden): (&&Clues, &mut [f32])| {
+            // Sums of signed bytes: a word has far fewer clues than sixteen bits can hold.
+            scratch.sums.clear();
+            scratch.sums.resize(self.hidden, 0);
+            for clue in clues.letters.iter().chain(&clues.tree) {
+                if let Some(row) = self.index.row(*clue) {
+                    let row = row * self.hidden;
+                    for (sum, v) in scratch.sums.iter_mut().zip(&self.clues[row..row + self.hidden]) {
+                        *sum += i16::from(*v);
+                    }
+                }
+            }
+            for ((h, sum), bias) in hidden.iter_mut().zip(&scratch.sums).zip(&self.bias) {
+                *h += f32::from(*sum) * self.step + bias;
+            }
+            let mut out = [0.0; LABELS];
+            out.copy_from_slice(&self.upper_bias);
+            for (h, row) in hidden.iter().zip(self.upper.chunks_exact(LABELS)) {
+                if *h > 0.0 {
+                    for (o, w) in out.iter_mut().zip(row) {
+                        *o += h * w;
+                    }
+                }
+            }
+            out
+        };
+        words.iter().zip(scratch.hidden.chunks_exact_mut(self.hidden)).map(score).collect()
+    }
+
+    /// The best well-formed labels of a sentence: first word, one past the last, kind.
+    pub(in super::super) fn names(&self, clues: &[Clues], lexicon: &Lexicon) -> Vec<(usize, usize, NameKind)> {
+        let mut found = Vec::new();
+        let open: Vec<&Clues> = clues.iter().filter(|c| c.open).collect();
+        if open.is_empty() {
+            return found;
+        }
+        let scores = SCRATCH.with_borrow_mut(|scratch| self.scores(&open, lexicon, scratch));
+        let (mut at, mut scored) = (0, 0);
+        // Words between open ones are outside for sure, so each stretch is decoded by itself.
+        while at < clues.len() {
+            if !clues[at].open {
+                at += 1;
+                continue;
+            }
+            let mut end = at;
+            while end < clues.len() && clues[end].open {
+                end += 1;
+            }
+            spans(&best(&scores[scored..scored + end - at]), at, &mut found);
+            scored += end - at;
+            at = end;
+        }
+        found
+    }
+}
+
+/// Memory that is used again and again.
+#[derive(Default)]
+struct Scratch {
+    vectors: Vec<f32>,
+    hidden: Vec<f32>,
+    sums: Vec<i16>,
+}
+
+thread_local! {
+    static SCRATCH: std::cell::RefCell<Scratch> = std::cell::RefCell::default();
+}
+
+impl Draft {
+    /// The scorer, rounded as its file is.
+    pub fn model(&self) -> Model {
+        Model::read(&self.bytes()).expect("a file just written can be read")
     }
 
     /// The file: magic LEGN, five numbers, sorted clue hashes, three tensors of signed bytes with a scale
@@ -133,63 +247,6 @@ impl Model {
             out.extend(value.to_bits().to_le_bytes());
         }
         out
-    }
-
-    /// Scores of a word's labels: the logarithms of their probabilities, but for a constant.
-    pub(in super::super) fn scores(&self, clues: &Clues, lexicon: &Lexicon, hidden: &mut Vec<f32>) -> [f32; LABELS] {
-        hidden.clear();
-        hidden.extend_from_slice(&self.bias);
-        for clue in clues.letters.iter().chain(&clues.tree) {
-            if let Some(row) = self.index.row(*clue) {
-                let row = row * self.hidden;
-                for (h, v) in hidden.iter_mut().zip(&self.clues[row..row + self.hidden]) {
-                    *h += v;
-                }
-            }
-        }
-        for (slot, &row) in clues.rows.iter().enumerate() {
-            let Some(vector) = lexicon.vector(row) else { continue };
-            for (axis, &byte) in vector[..AXES].iter().enumerate() {
-                let value = f32::from(byte as i8) * UNIT;
-                let from = (slot * AXES + axis) * self.hidden;
-                for (h, w) in hidden.iter_mut().zip(&self.dense[from..from + self.hidden]) {
-                    *h += value * w;
-                }
-            }
-        }
-        let mut out = [0.0; LABELS];
-        out.copy_from_slice(&self.upper_bias);
-        for (h, row) in hidden.iter().zip(self.upper.chunks_exact(LABELS)) {
-            if *h > 0.0 {
-                for (o, w) in out.iter_mut().zip(row) {
-                    *o += h * w;
-                }
-            }
-        }
-        out
-    }
-
-    /// The best well-formed labels of a sentence: first word, one past the last, kind.
-    pub(in super::super) fn names(&self, clues: &[Clues], lexicon: &Lexicon) -> Vec<(usize, usize, NameKind)> {
-        let mut hidden = Vec::new();
-        let mut found = Vec::new();
-        let mut at = 0;
-        // Words between open ones are outside for sure, so each stretch is decoded by itself.
-        while at < clues.len() {
-            if !clues[at].open {
-                at += 1;
-                continue;
-            }
-            let mut end = at;
-            while end < clues.len() && clues[end].open {
-                end += 1;
-            }
-            let scores: Vec<[f32; LABELS]> =
-                clues[at..end].iter().map(|c| self.scores(c, lexicon, &mut hidden)).collect();
-            spans(&best(&scores), at, &mut found);
-            at = end;
-        }
-        found
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::lexicon::Lexicon;
 use super::clues::Clues;
-use super::model::{AXES, Index, LABELS, Model, SLOTS, UNIT};
+use super::model::{AXES, Draft, Index, LABELS, SLOTS, UNIT};
 
 /// A word to learn from: its clues, how likely each label is, and how much it counts.
 pub struct Lesson {
@@ -63,7 +63,7 @@ pub fn probabilities(scores: &mut [f32; LABELS]) {
 }
 
 /// Trains a scorer.
-pub fn train(lessons: &[Lesson], settings: Settings) -> Model {
+pub fn train(lessons: &[Lesson], settings: Settings) -> Draft {
     let lexicon = Lexicon::builtin();
     let h = settings.hidden;
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
@@ -74,7 +74,7 @@ pub fn train(lessons: &[Lesson], settings: Settings) -> Model {
     let index = Index::of(&kept);
     let mut dice = Dice(settings.seed);
     let mut random = |n: usize, width: f32| -> Vec<f32> { (0..n).map(|_| (dice.next() - 0.5) * 2.0 * width).collect() };
-    let mut model = Model {
+    let mut model = Draft {
         hidden: h,
         index,
         clues: random(kept.len() * h, 0.05),
