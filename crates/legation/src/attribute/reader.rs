@@ -108,7 +108,7 @@ impl Reader<'_> {
             // "“The war is over,” declared the marshal": behind a quotation and its verb stands who said it.
             if piece.is_none()
                 && !told
-                && let Some(said_by) = subject.filter(|&s| s > relation.head)
+                && let Some(said_by) = subject.or_else(|| self.inverted(relation.head)).filter(|&s| s > relation.head)
                 && relation.head.checked_sub(1).is_some_and(|t| matches!(self.document.form(t), "”" | "\"" | "''"))
             {
                 let (a, b) = self.document.subtree(said_by);
@@ -262,6 +262,13 @@ impl Reader<'_> {
     pub(super) fn line(&self, t: u32) -> Option<Cue> {
         let lemma = self.document.lemma(t).to_lowercase();
         self.cues.verb(&lemma).iter().find(|c| c.beside.iter().all(|w| self.beside(t, w))).cloned()
+    }
+
+    /// Who said it, where the parser takes the speaker behind the verb for its object: what was said
+    /// stands before the verb already.
+    fn inverted(&self, verb: u32) -> Option<u32> {
+        let child = |relation: Relation| self.document.children(verb).find(|&c| self.document.relation(c) == relation);
+        child(Relation::Ccomp).filter(|&c| c < verb).and(child(Relation::Obj))
     }
 
     pub(super) fn passive(&self, t: u32) -> bool {
