@@ -196,7 +196,9 @@ pub(super) fn signs(event: &Event, found: &Found, linked: &Linked, by_position: 
 pub(super) fn weigh(events: &mut [Event]) {
     let weights = Weights::builtin();
     for at in 0..events.len() {
-        let several = events.iter().filter(|e| e.sentence == events[at].sentence).count() > 1;
+        // Events of a sentence stand side by side.
+        let beside = |other: usize| events.get(other).is_some_and(|e| e.sentence == events[at].sentence);
+        let several = beside(at + 1) || at > 0 && beside(at - 1);
         let event = &mut events[at];
         event.signs.put("several-deeds", several);
         event.signs.put("told-again", !event.repeats.is_empty());

@@ -268,7 +268,8 @@ pub(super) fn place(
         geographic.then_some((mention.first, mention.end, mention.head, mention.span, Some(idx)))
     });
     // Places that no table knows are places still.
-    let named = document.names.iter().filter_map(|name| {
+    let here = |first: u32, end: u32| sentence.first <= first && end <= sentence.end;
+    let named = document.names.iter().filter(|n| here(n.first, n.end)).filter_map(|name| {
         let head =
             (name.first..name.end).find(|&t| document.head(t).is_none_or(|h| h < name.first || h >= name.end))?;
         let known = linked.mentions.iter().filter(|m| m.span.overlaps(name.span)).any(|m| {
@@ -293,7 +294,7 @@ pub(super) fn place(
         (nowhere && (settled || sent)).then_some((m.first, m.end, m.head, m.span, None))
     });
     for (first, end, head, span, idx) in linked_places.chain(named).chain(unknown) {
-        if first < sentence.first || end > sentence.end {
+        if !here(first, end) {
             continue;
         }
         let locative = |token| LOCATIVE.iter().any(|p| tree::case_is(document, token, p));
