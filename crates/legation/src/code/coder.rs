@@ -65,7 +65,7 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
             && let Some(draft) = draft(&who, found)
             && let Some(mut event) = event(&who, linked, setting, &draft, sentence_idx)
         {
-            event.signs = confidence::signs(&event, &draft.found, linked, true);
+            event.signs.by_position();
             event.reason.push_str("; read by position, the tree ties nobody to it");
             coded.events.push(event);
         }
@@ -96,18 +96,22 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
     }
     answer_moves(document, &mut coded.events);
     merge::repeats(document, linked, &mut coded.events);
-    confidence::weigh(&mut coded.events);
+    confidence::weigh(linked, &mut coded.events);
     coded
 }
 
-/// "Moscow expelled two diplomats, and Vienna criticised the move": against whoever made the move told
-/// last.
+/// "Moscow expelled two diplomats, and Vienna criticised the move", "demanded their release": against
+/// whoever did what was told last, in the same sentence or the one before.
 fn answer_moves(document: &Document, events: &mut [Event]) {
     const MOVES: [&str; 9] =
         ["move", "decision", "step", "expulsion", "attack", "measure", "strike", "raid", "bombing"];
     for at in 1..events.len() {
         let (before, here) = events.split_at_mut(at);
         let (last, event) = (&before[at - 1], &mut here[0]);
+        let near = document.sentence_of(last.trigger_token).end >= document.sentence_of(event.trigger_token).first;
+        if !near || last.actors.len() != 1 {
+            continue;
+        }
         let freed = event.event_type == EventType::Request
             && matches!(last.event_type, EventType::Coerce | EventType::Assault)
             && document.children(event.trigger_token).any(|c| {
@@ -116,15 +120,14 @@ fn answer_moves(document: &Document, events: &mut [Event]) {
                         .children(c)
                         .any(|p| document.upos(p) == Upos::Pron && document.relation(p).base() == "nmod")
             });
-        if freed && last.actors.len() == 1 && !event.actors.iter().any(|a| same(a, &last.actors[0])) {
+        if freed && !event.actors.iter().any(|a| same(a, &last.actors[0])) {
             // "…; Ivory Coast demanded their release": of those who hold them.
             let span = event.trigger;
             event.recipients = vec![Role { span, ..last.actors[0].clone() }];
             continue;
         }
         let answers = matches!(event.event_type, EventType::Accuse | EventType::Support | EventType::Reject);
-        let near = document.sentence_of(last.trigger_token).end >= document.sentence_of(event.trigger_token).first;
-        if !answers || !event.recipients.is_empty() || !near || last.actors.len() != 1 {
+        if !answers || !event.recipients.is_empty() {
             continue;
         }
         let object = document.children(event.trigger_token).find(|&c| {
@@ -559,14 +562,14 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         &names(&recipients),
         CODEBOOK,
     ]);
-    let mut event = Event {
+    Some(Event {
         id,
         event_type: composed.event_type,
         modes: composed.modes.clone(),
         contexts,
         confidence: 0.0,
         sureness: Sureness::default(),
-        signs: Signs::default(),
+        signs: Signs::of_line(found),
         actors,
         recipients,
         place,
@@ -584,9 +587,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         claim: None,
         reason: reason(document, found, composed),
         repeats: Vec::new(),
-    };
-    event.signs = confidence::signs(&event, found, linked, false);
-    Some(event)
+    })
 }
 
 /// "arrived in Aqaba for talks with the king": with whom.

@@ -136,24 +136,35 @@ impl Signs {
         SIGNS.iter().enumerate().filter(move |(bit, _)| self.0 >> bit & 1 == 1).map(|(_, name)| *name)
     }
 
+    /// What the line that fired shows.
+    pub(super) fn of_line(found: &Found) -> Signs {
+        let mut signs = Signs::default();
+        let verb = found.rule.trigger == Trigger::Verb;
+        signs.put("verb-with-noun", verb && found.noun.is_some());
+        signs.put("bare-verb", verb && found.noun.is_none());
+        signs.put("noun", found.rule.trigger == Trigger::Noun);
+        signs.put("adjective", found.rule.trigger == Trigger::Adjective);
+        signs.put("weak-line", found.rule.weight < 0.75);
+        signs.put("with-content", found.content.is_some());
+        signs
+    }
+
+    /// The order of words spoke, the tree was silent.
+    pub(super) fn by_position(&mut self) {
+        self.put("by-position", true);
+    }
+
     /// A one for each sign that is shown, in the order of [`SIGNS`].
     pub fn row(self) -> [f32; SIGNS.len()] {
         std::array::from_fn(|bit| (self.0 >> bit & 1) as f32)
     }
 }
 
-/// What is seen of an event while it is coded by itself.
-pub(super) fn signs(event: &Event, found: &Found, linked: &Linked, by_position: bool) -> Signs {
-    let mut signs = Signs::default();
-    let verb = found.rule.trigger == Trigger::Verb;
-    signs.put("verb-with-noun", verb && found.noun.is_some());
-    signs.put("bare-verb", verb && found.noun.is_none());
-    signs.put("noun", found.rule.trigger == Trigger::Noun);
-    signs.put("adjective", found.rule.trigger == Trigger::Adjective);
-    signs.put("weak-line", found.rule.weight < 0.75);
-    signs.put("with-content", found.content.is_some());
-    signs.put("by-position", by_position);
+/// Adds what the finished event shows: merging may have given it other parties than it was coded with.
+fn seen(event: &Event, linked: &Linked) -> Signs {
+    let mut signs = event.signs;
     signs.put("long-sentence", event.sentence.len() > 180);
+    signs.put("told-again", !event.repeats.is_empty());
     let mention = |span: Span| linked.mentions.iter().find(|m| m.span == span);
     let described =
         |span: Span| mention(span).is_none_or(|m| matches!(m.reference, Reference::Description | Reference::Pronoun));
@@ -192,16 +203,16 @@ pub(super) fn signs(event: &Event, found: &Found, linked: &Linked, by_position: 
     signs
 }
 
-/// Adds what only all events of an article show, and says how sure each field is.
-pub(super) fn weigh(events: &mut [Event]) {
+/// Says how sure each field of the finished events of an article is.
+pub(super) fn weigh(linked: &Linked, events: &mut [Event]) {
     let weights = Weights::builtin();
     for at in 0..events.len() {
         // Events of a sentence stand side by side.
         let beside = |other: usize| events.get(other).is_some_and(|e| e.sentence == events[at].sentence);
         let several = beside(at + 1) || at > 0 && beside(at - 1);
         let event = &mut events[at];
+        event.signs = seen(event, linked);
         event.signs.put("several-deeds", several);
-        event.signs.put("told-again", !event.repeats.is_empty());
         let chance = |field| weights.chance(field, event.signs);
         event.confidence = chance(Field::Event);
         event.sureness = Sureness {

@@ -132,6 +132,7 @@ fn harming(document: &Document, a: &Event, b: &Event) -> bool {
         && matches!(document.lemma(b.trigger_token), "kill" | "wound" | "injure" | "hurt" | "maim")
 }
 
+/// "A drone launched by the rebels hit a tanker": the launch hangs on what hit.
 fn launched(document: &Document, a: &Event, b: &Event) -> bool {
     a.event_type == EventType::Assault
         && b.event_type == EventType::Assault
@@ -142,6 +143,7 @@ fn launched(document: &Document, a: &Event, b: &Event) -> bool {
             .is_some_and(|noun| document.relation(noun).is_subject() && document.head(noun) == Some(b.trigger_token))
 }
 
+/// "arrived for talks with the king": the talks are what the visit is for.
 fn for_talks(document: &Document, a: &Event, b: &Event) -> bool {
     a.event_type == EventType::Consult
         && b.event_type == EventType::Consult

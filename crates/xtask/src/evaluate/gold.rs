@@ -36,9 +36,10 @@ pub fn run(errors: bool) -> Result<(), String> {
     }
     Tally::head();
     seen.print("seen half");
-    unseen.print("unseen half");
-    // The two sets apart: the second was written by others, on numbers, days and places only.
-    for (name, second) in [("first set, unseen", false), ("second set, unseen", true)] {
+    unseen.print("both sets, unseen");
+    // The two sets apart: the second was written by others, on numbers, days and places only. A figure
+    // keeps its name with its data: "unseen" is the first set, as before there was a second.
+    for (name, second) in [("unseen, first set", false), ("second set, unseen", true)] {
         let mut tally = Tally::default();
         for case in cases.iter().filter(|c| c.place % 2 == 1 && SECOND.contains(&c.file.as_str()) == second) {
             tally.add(case);
@@ -462,7 +463,7 @@ impl Tally {
     }
 
     fn print(&self, name: &str) {
-        let half = name.split(' ').next().unwrap_or(name);
+        let half = name.split([' ', ',']).next().unwrap_or(name);
         super::figures::note(&format!("code.gold.{half}.dates"), self.dates.share());
         super::figures::note(&format!("code.gold.{half}.status"), self.status.share());
         super::figures::note(&format!("code.gold.{half}.type"), self.types.f1());
