@@ -22,6 +22,9 @@ pub(super) struct Reader<'a> {
     pub cue_tokens: Vec<u32>,
 }
 
+/// The log odds at which the rules' word on somebody known is enough.
+const RULED: f32 = -4.5;
+
 /// Verbs whose passive subject hears what is said.
 const TELLING: [&str; 5] = ["tell", "inform", "brief", "notify", "advise"];
 
@@ -83,11 +86,8 @@ impl Reader<'_> {
     fn learned(&mut self) {
         let scene = Scene::of(self.document);
         let scores = learned::scores(&scene, self.cues.weights());
-        let cues: Vec<(u32, f32)> = (0u32..)
-            .zip(&scores)
-            .filter(|(t, s)| **s >= self.cues.least || **s >= self.cues.ruled && self.cue_tokens.contains(t))
-            .map(|(t, s)| (t, *s))
-            .collect();
+        let cues: Vec<(u32, f32)> =
+            (0u32..).zip(&scores).filter(|(_, s)| **s >= self.cues.least).map(|(t, s)| (t, *s)).collect();
         let relations = learned::decide(&scene, self.cues.weights(), &cues);
         let mut supported = vec![false; self.claims.len()];
         for relation in &relations {
@@ -198,13 +198,13 @@ impl Reader<'_> {
             self.add(relation.head, relation.score, head, source, cue, content);
             supported.resize(self.claims.len(), true);
         }
-        // A ruled claim that the learned reader does not see stands when another claim holds it, when
-        // it is a hedge or a heading, or when the learned reader is not set against it.
+        // A ruled claim that the learned reader does not see stands when another claim holds it, when it is a hedge
+        // or a heading, or when somebody known says so and the learned reader is not set against it.
         let keep: Vec<bool> = (0..self.claims.len())
             .map(|i| {
                 supported[i]
                     || self.document.upos(self.cue_tokens[i]) != Upos::Verb
-                    || scores[self.cue_tokens[i] as usize] >= self.cues.ruled
+                    || scores[self.cue_tokens[i] as usize] >= RULED && self.claims[i].source_entity.is_some()
                     || self.claims[i].cue.first().is_some_and(|&cue| {
                         (0..self.claims.len())
                             .any(|j| supported[j] && self.claims[j].content.iter().any(|c| c.contains(cue)))
@@ -235,9 +235,9 @@ impl Reader<'_> {
                 || document.relation(c) == Relation::Acl && document.upos(t) == Upos::Noun
         }) || matches!(document.relation(t), Relation::Parataxis)
             || content.iter().any(|c| c.of(&document.text).contains(['"', '“']));
-        // What nobody says and no table knows is no claim of anybody's; nor is a bare adjective.
+        // What no table knows and nobody can be seen to hold is a claim only where the network is sure of it.
         let held = head.is_some_and(|h| self.may_hold(super::antecedent(document, h)));
-        if line.is_none() && !clause && (!held || document.upos(t) == Upos::Adj) {
+        if line.is_none() && !clause && !held && score < 0.0 {
             return;
         }
         let (line, puts_forward) = match line {

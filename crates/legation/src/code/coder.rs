@@ -95,6 +95,7 @@ pub fn events(document: &Document, linked: &Linked, setting: &Setting, lexicon: 
         }
     }
     answer_moves(document, &mut coded.events);
+    merge::purposes(document, &mut coded.events);
     merge::repeats(document, linked, &mut coded.events);
     confidence::weigh(linked, &mut coded.events);
     coded
@@ -311,6 +312,15 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
         reading.status = Status::Planned;
         reading.cue = Some(document.token(found.token).span);
     }
+    if let Some(no) = found.noun.and_then(|noun| {
+        document
+            .children(noun)
+            .find(|&c| document.relation(c) == Relation::Det && document.form(c).eq_ignore_ascii_case("no"))
+    }) {
+        // "made no arrests".
+        reading =
+            Reading { status: Status::Negated, cue: Some(document.token(no).span), refused: false, attempted: false };
+    }
     if found.rule.need.negated {
         reading = Reading { status: Status::Actual, cue: None, refused: false, attempted: false };
     }
@@ -408,7 +418,12 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         // city its people; where force is used it is the place that suffers.
         let capital = role.entity.is_some_and(|e| linked.entity(e).id.starts_with("place:capital-"));
         let forced = matches!(composed.event_type, EventType::Assault | EventType::Coerce | EventType::Protest);
-        if capital && !forced {
+        let town = role.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::Place) && role.country.is_some();
+        let visited = rule.mode == Some("visit") && actors.iter().any(|a| a.sector == Some(Sector::Gov));
+        let official = town
+            && (visited || composed.event_type == EventType::Sanction)
+            && actors.iter().all(|a| a.country != role.country);
+        if capital && !forced || official {
             role.sector = Some(Sector::Gov);
         }
     }
@@ -445,6 +460,13 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         recipients
             .retain(|r| r.sector != Some(Sector::Mil) || r.country.is_none() || !actors.iter().any(|a| own(a, r)));
     }
+    if composed.event_type == EventType::Mobilize {
+        // "moved tanks to the island": where one's own forces go is no other side.
+        recipients.retain(|r| {
+            let home = r.country.is_none() || actors.iter().any(|a| a.country == r.country);
+            !home || r.entity.is_none_or(|e| linked.entity(e).kind != EntityKind::Place)
+        });
+    }
     if rule.symmetric && actors.len() > 1 {
         // "resumed flights to Mekelle": a town takes part in nothing, but a capital is its government.
         let town = |r: &Role| {
@@ -457,6 +479,13 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
             actors.retain(|r| !town(r));
         }
     }
+    if composed.event_type == EventType::Retreat
+        && document.lemma(found.token) == "leave"
+        && document.xpos_is(found.token, "VBG")
+    {
+        // "…, leaving four dead": what a deed left behind, not who left.
+        return None;
+    }
     if composed.event_type == EventType::Request
         && !recipients.is_empty()
         && recipients.iter().all(|r| r.sector == Some(Sector::Jrn))
@@ -465,11 +494,15 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         return None;
     }
     if composed.event_type == EventType::Consult
+        && found.noun.is_none()
         && matches!(document.lemma(found.token), "speak" | "talk" | "tell" | "address")
         && sides_of(&actors, &recipients).filter(|r| r.sector != Some(Sector::Jrn)).count() < 2
-        && sides_of(&actors, &recipients).any(|r| r.sector == Some(Sector::Jrn))
+        && !draft.actors.iter().any(|&t| {
+            document.children(t).any(|c| matches!(document.lemma(c), "two" | "both" | "three" | "their"))
+                || matches!(document.lemma(t), "leader" | "side" | "president" | "both" | "two" | "pair")
+        })
     {
-        // "speaking to reporters in Vienna" is how something was said.
+        // "speaking to reporters in Vienna", "two diplomats who spoke on condition of anonymity": how it was said.
         return None;
     }
     if composed.event_type == EventType::Aid && recipients.is_empty() && actors.iter().all(|r| r.entity.is_none()) {
@@ -477,7 +510,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         return None;
     }
     let named = |roles: &[Role]| roles.iter().any(|r| r.entity.is_some());
-    if actors.is_empty() {
+    if actors.is_empty() || other_business(document, linked, found.token, composed.event_type, &actors) {
         return None;
     }
     // A nominal trigger without two sides, or a plain verb between nameless parties, is no news.
@@ -534,12 +567,14 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         dated = Dated::UNKNOWN;
     }
     let spans: Vec<_> = actors.iter().chain(&recipients).map(|r| r.span).collect();
-    let place = setting::place(document, linked, found.token, composed.event_type, &spans);
+    // A visit that is planned is AGREE, and takes place where the visit will.
+    let kind = if rule.mode == Some("visit") { EventType::Consult } else { composed.event_type };
+    let place = setting::place(document, linked, found.token, kind, &spans);
     let there = place.as_ref().and_then(|p| p.country.clone()).or_else(|| only_country(document, linked, found.token));
     at_home(linked, composed.event_type, &mut actors, &mut recipients, there);
     let size = match status {
         Status::Actual | Status::Ongoing | Status::Historical => {
-            setting::size(document, found.token, composed.event_type)
+            setting::size(document, found.token, composed.event_type, &composed.modes)
         }
         _ => Default::default(),
     };
@@ -590,6 +625,86 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     })
 }
 
+/// Whether a sentence plays, trades or tells of weather in the words of politics: "Spain's meeting with Italy was
+/// decided by an own goal", "Seoul retreated as investors sold shares", "Cyclone Hidaya struck the coast".
+fn other_business(document: &Document, linked: &Linked, trigger: u32, event_type: EventType, actors: &[Role]) -> bool {
+    const PLAY: [&str; 28] = [
+        "goal",
+        "coach",
+        "batsman",
+        "batter",
+        "bowler",
+        "wicket",
+        "innings",
+        "goalkeeper",
+        "midfielder",
+        "crossbar",
+        "penalty",
+        "halftime",
+        "quarter-final",
+        "semi-final",
+        "marathon",
+        "runner",
+        "race",
+        "league",
+        "tournament",
+        "champion",
+        "run",
+        "ball",
+        "opener",
+        "testosterone",
+        "doping",
+        "athletics",
+        "striker",
+        "defender",
+    ];
+    const TRADE: [&str; 18] = [
+        "share",
+        "stock",
+        "investor",
+        "yen",
+        "peso",
+        "forint",
+        "lira",
+        "rouble",
+        "rupee",
+        "bond",
+        "currency",
+        "index",
+        "dealer",
+        "inflation",
+        "rate",
+        "exporter",
+        "seller",
+        "chipmaker",
+    ];
+    const WEATHER: [&str; 7] = ["Cyclone", "Hurricane", "Typhoon", "Storm", "Tropical", "Earthquake", "Typhoons"];
+    let weather = |r: &Role| r.name.split(' ').next().is_some_and(|w| WEATHER.contains(&w));
+    if actors.iter().all(weather) {
+        return true;
+    }
+    let sentence = document.sentence_of(trigger);
+    let count = |words: &[&str]| {
+        let mut seen: Vec<&str> =
+            (sentence.first..sentence.end).map(|t| document.lemma(t)).filter(|l| words.contains(l)).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        seen.len()
+    };
+    let faceless = actors.iter().all(|r| {
+        matches!(r.sector, None | Some(Sector::Gov | Sector::Unk | Sector::Bus))
+            && r.entity.is_none_or(|e| {
+                let entity = linked.entity(e);
+                matches!(entity.kind, EntityKind::State | EntityKind::Organisation | EntityKind::Company)
+                    || entity.name.contains("Bank")
+            })
+            || r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::Place)
+    });
+    use EventType::*;
+    let deed = matches!(event_type, Retreat | Assault | Coerce | Mobilize | Concede | Threaten | Consult | Request);
+    faceless && deed && (count(&PLAY) > 1 || count(&TRADE) > 1)
+}
+
 /// "arrived in Aqaba for talks with the king": with whom.
 fn talked_with(who: &Who, trigger: u32) -> Vec<u32> {
     const TALKS: [&str; 6] = ["talk", "meeting", "negotiation", "consultation", "summit", "discussion"];
@@ -604,9 +719,30 @@ fn talked_with(who: &Who, trigger: u32) -> Vec<u32> {
         .collect()
 }
 
-/// The one country that a sentence names, where it names one only.
+/// The one country that a sentence names, or the sentence before it where it names none.
 fn only_country(document: &Document, linked: &Linked, trigger: u32) -> Option<String> {
-    let sentence = document.sentence_of(trigger);
+    let here = document.sentence_of(trigger);
+    let at = document.sentences.partition_point(|s| s.first < here.first);
+    let named = |idx: usize| countries(document, linked, idx);
+    match named(at) {
+        Named::One(country) => Some(country),
+        Named::Several => None,
+        Named::None => match at.checked_sub(1).map(named) {
+            Some(Named::One(country)) => Some(country),
+            _ => None,
+        },
+    }
+}
+
+/// How many countries a sentence names.
+enum Named {
+    None,
+    One(String),
+    Several,
+}
+
+fn countries(document: &Document, linked: &Linked, sentence: usize) -> Named {
+    let sentence = &document.sentences[sentence];
     let mut found: Option<String> = None;
     for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
         for country in mention.entities.iter().filter_map(|&e| linked.entity(e).country.as_ref()) {
@@ -614,12 +750,12 @@ fn only_country(document: &Document, linked: &Linked, trigger: u32) -> Option<St
                 continue;
             }
             if found.as_ref().is_some_and(|f| f != country) {
-                return None;
+                return Named::Several;
             }
             found = found.or_else(|| Some(country.clone()));
         }
     }
-    found
+    found.map_or(Named::None, Named::One)
 }
 
 /// Lends a country to groups that news names without one, where the place is in one or the sentence
@@ -647,14 +783,24 @@ fn at_home(
             role.country = there.clone().or_else(|| from.clone());
         }
     }
-    if matches!(event_type, EventType::Coerce | EventType::Sanction | EventType::Concede | EventType::Assault) {
+    if matches!(
+        event_type,
+        EventType::Coerce | EventType::Sanction | EventType::Concede | EventType::Retreat | EventType::Assault
+    ) {
+        // "Colombia's guerrillas freed two soldiers": those whom a state's own hands or rebels deal with are its own.
         let from = actors
             .iter()
-            .filter(|a| matches!(a.sector, Some(Gov | Cop | Jud | Leg | Mil | Spy)))
+            .filter(|a| matches!(a.sector, Some(Gov | Cop | Jud | Leg | Mil | Spy | Reb)))
             .find_map(|a| a.country.clone());
-        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
+        let rebels = actors.iter().any(|a| a.sector == Some(Reb));
+        let own = |r: &Role| {
+            people(r)
+                || matches!(r.sector, Some(Mil))
+                    && (rebels || matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Sanction))
+        };
+        for role in recipients.iter_mut().filter(|r| open(r) && own(r)) {
             role.country = match event_type {
-                EventType::Assault => there.clone(),
+                EventType::Assault if !rebels => there.clone(),
                 _ => there.clone().or_else(|| from.clone()),
             };
         }
@@ -663,9 +809,18 @@ fn at_home(
         // "Rebels attacked a police station in the Colombian town of Morales": they are of the country
         // they fight in, unless the text says otherwise.
         for role in actors.iter_mut().filter(|r| open(r)) {
-            if people(role) || matches!(role.sector, Some(Reb | Prm | Crm | Mil | Cop)) {
+            if people(role) || matches!(role.sector, Some(Reb | Prm | Crm | Mil | Cop | Uaf)) {
                 role.country = there.clone();
             }
+        }
+    }
+    // "Prosecutors freed them", "border police at Belgrade airport": a state's own hands act at home.
+    for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Cop | Jud | Leg))) {
+        role.country = there.clone();
+    }
+    if event_type == EventType::Aid {
+        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
+            role.country = there.clone();
         }
     }
     if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) {

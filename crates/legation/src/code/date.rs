@@ -221,7 +221,7 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         let preposed = matches!(
             before(1).as_str(),
             "in" | "since" | "last" | "until" | "by" | "this" | "next" | "late" | "early" | "mid" | "of" | "during"
-        );
+        ) || before(1) == "as" && before(2) == "early";
         if preposed && (!may || document.form(t) == "May") && document.form(t).starts_with(char::is_uppercase) {
             let first = nearest(published?, tense, make)?;
             return Some((1, resolved(first, first.last_of_month(), Precision::Month)?));
@@ -235,6 +235,14 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         ("christmas", "eve", ..) => Some((12, 24, 2)),
         ("christmas", "day", ..) => Some((12, 25, 2)),
         ("boxing", "day", ..) => Some((12, 26, 2)),
+        ("st" | "st.", "stephen", _, "day") => Some((12, 26, 4)),
+        ("assumption", "day", ..) => Some((8, 15, 2)),
+        ("may", "day", ..) => Some((5, 1, 2)),
+        ("labour" | "labor", "day", "on", "may") => Some((5, 1, 2)),
+        ("valentine", _, "day", _) => Some((2, 14, 3)),
+        ("women", _, "day", _) => Some((3, 8, 3)),
+        ("bastille", "day", ..) => Some((7, 14, 2)),
+        ("halloween", ..) => Some((10, 31, 1)),
         _ => None,
     };
     if let Some((m, d, length)) = feast {
@@ -323,6 +331,13 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     }
     // last week, this month, next year
     let unit = word(1);
+    if word(0) == "the" && unit == "weekend" && matches!(before(1).as_str(), "at" | "over" | "during") {
+        let (step, tense_past) = (if tense == Tense::Past { -1 } else { 1 }, tense == Tense::Past);
+        let saturday = published.nth_weekday(step, Weekday::Saturday).ok()?;
+        // On a Sunday "at the weekend" is this one, so far.
+        let saturday = if tense_past && published.weekday() == Weekday::Saturday { published } else { saturday };
+        return Some((2, resolved(saturday, saturday.saturating_add(1.days()), Precision::Week)?));
+    }
     if matches!(word(0).as_str(), "last" | "this" | "next" | "past" | "coming" | "previous") {
         let step = match word(0).as_str() {
             "last" | "previous" | "past" => -1,

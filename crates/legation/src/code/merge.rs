@@ -99,6 +99,46 @@ pub(super) fn repeats(document: &Document, linked: &Linked, events: &mut Vec<Eve
     *events = kept;
 }
 
+/// "Thousands marched to demand his resignation", "to protest against the court": what a crowd came for is no deed
+/// of its own, but says against whom it is.
+pub(super) fn purposes(document: &Document, events: &mut Vec<Event>) {
+    let mut dropped: Vec<usize> = Vec::new();
+    for at in 0..events.len() {
+        if events[at].event_type != EventType::Protest || !events[at].status.happened() {
+            continue;
+        }
+        let deed = events[at].trigger_token;
+        for other in 0..events.len() {
+            let event = &events[other];
+            let token = event.trigger_token;
+            let meant = matches!(
+                event.event_type,
+                EventType::Request | EventType::Accuse | EventType::Reject | EventType::Coerce | EventType::Protest
+            );
+            let purpose = document.head(token) == Some(deed)
+                && matches!(document.relation(token).base(), "advcl" | "xcomp" | "acl")
+                && super::tree::infinitive(document, token);
+            if other == at || !meant || !purpose {
+                continue;
+            }
+            dropped.push(other);
+            if events[at].recipients.is_empty() {
+                let own: Vec<Option<u32>> = events[at].actors.iter().map(|r| r.entity).collect();
+                let against: Vec<Role> =
+                    event.recipients.iter().filter(|r| !own.contains(&r.entity)).cloned().collect();
+                let trigger = event.trigger;
+                events[at].recipients = against;
+                events[at].repeats.push(trigger);
+            }
+        }
+    }
+    let mut idx = 0;
+    events.retain(|_| {
+        idx += 1;
+        !dropped.contains(&(idx - 1))
+    });
+}
+
 /// "The strike killed twelve": the killing is what the strike did.
 fn harm_of(document: &Document, a: &Event, b: &Event) -> bool {
     a.event_type == EventType::Assault

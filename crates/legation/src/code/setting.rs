@@ -11,7 +11,7 @@ use crate::plover::{EventType, mode};
 use crate::span::Span;
 
 /// Numbers that belong to the event: the dead of a killing, the crowd of a march.
-pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> Size {
+pub(super) fn size(document: &Document, trigger: u32, event_type: EventType, modes: &[&str]) -> Size {
     let mut size = Size::default();
     let sentence = document.sentence_of(trigger);
     let mut last: Option<(u32, &str)> = None;
@@ -21,9 +21,24 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> 
         // The words that say what was counted: its noun, the verbs above, and the word behind it.
         let mut near: Vec<String> = Vec::new();
         let mut at = t;
+        // The verb, and whether the counted are its subject, and do what it tells.
+        let mut does = false;
         for _ in 0..3 {
             let Some(head) = document.head(at) else { break };
+            does = document.relation(at) == Relation::Nsubj && document.upos(head) == Upos::Verb;
             near.push(document.lemma(head).to_lowercase());
+            if matches!(document.lemma(head), "claim" | "cost" | "lose" | "hack" | "club" | "beat" | "stab" | "stone") {
+                // "lost their lives", "hacked to death".
+                near.extend(
+                    document
+                        .children(head)
+                        .filter(|&c| matches!(document.lemma(c), "life" | "death"))
+                        .map(|_| "dead".to_owned()),
+                );
+            }
+            if matches!(document.lemma(head), "treat" | "hospitalize" | "hospitalise") {
+                near.push("injured".to_owned());
+            }
             near.extend(
                 document
                     .children(head)
@@ -43,41 +58,60 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> 
             near.push(document.form(t + 1).to_lowercase());
         }
         near.extend(document.children(t).map(|c| document.lemma(c).to_lowercase()));
+        // Who kills or arrests is not who is counted: "three brothers shot dead six people".
+        let dies = near.iter().any(|w| matches!(w.as_str(), "die" | "perish" | "lose" | "be" | "succumb"));
+        let held = modes.contains(&"arrest")
+            && !does
+            && document.head(at) == Some(trigger)
+            && matches!(document.relation(at).base(), "obj" | "nsubj")
+            && !counts_things(document, t);
+        let marches = event_type == EventType::Protest
+            && (document.head(at) == Some(trigger) && document.relation(at).is_subject()
+                || document.head(trigger) == Some(at) && document.relation(trigger) == Relation::AclRelcl)
+            && !counts_things(document, t);
         let is = |words: &[&str]| near.iter().any(|w| words.contains(&w.as_str()));
-        let kind =
-            if is(&["kill", "die", "dead", "death", "slay", "murder", "execute", "massacre", "fatality", "perish"]) {
-                "dead"
-            } else if is(&["injure", "wound", "wounded", "injured", "hurt", "injury", "maim"]) {
-                "injured"
-            } else if is(&["arrest", "detain", "jail", "imprison", "arrested", "detention", "detained"]) {
-                "arrested"
-            } else if is(&[
-                "people",
-                "protester",
-                "demonstrator",
-                "person",
-                "march",
-                "rally",
-                "supporter",
-                "worker",
-                "student",
-                "protest",
-                "demonstrate",
-                "gather",
-                "take",
-                "activist",
-                "farmer",
-                "teacher",
-                "resident",
-                "crowd",
-                "strike",
-                "turn",
-            ]) && event_type == EventType::Protest
-            {
-                "crowd"
-            } else {
-                ""
-            };
+        let own = |words: &[&str]| document.children(t).any(|c| words.contains(&document.lemma(c)));
+        let kind = if does && !dies && !marches {
+            ""
+        } else if held && !own(&["dead"]) {
+            "arrested"
+        } else if marches {
+            "crowd"
+        } else if own(&["injury", "wounded", "injured"]) {
+            "injured"
+        } else if is(&["kill", "die", "dead", "death", "slay", "murder", "execute", "massacre", "fatality", "perish"]) {
+            "dead"
+        } else if is(&["injure", "wound", "wounded", "injured", "hurt", "injury", "maim"]) {
+            "injured"
+        } else if is(&["arrest", "detain", "jail", "imprison", "arrested", "detention", "detained"]) {
+            "arrested"
+        } else if is(&[
+            "people",
+            "protester",
+            "demonstrator",
+            "person",
+            "march",
+            "rally",
+            "supporter",
+            "worker",
+            "student",
+            "protest",
+            "demonstrate",
+            "gather",
+            "take",
+            "activist",
+            "farmer",
+            "teacher",
+            "resident",
+            "crowd",
+            "strike",
+            "turn",
+        ]) && event_type == EventType::Protest
+        {
+            "crowd"
+        } else {
+            ""
+        };
         match (kind, event_type) {
             ("dead", EventType::Assault | EventType::Protest | EventType::Coerce) => {
                 // "killed 12 people and wounded 30": the second number has its own verb.
@@ -110,6 +144,37 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType) -> 
     size
 }
 
+/// Whether a number counts money, time, land or votes and no people.
+fn counts_things(document: &Document, t: u32) -> bool {
+    let of_things = |w: u32| {
+        matches!(
+            document.lemma(w).to_lowercase().as_str(),
+            "day"
+                | "hour"
+                | "week"
+                | "month"
+                | "year"
+                | "minute"
+                | "dollar"
+                | "euro"
+                | "million"
+                | "percent"
+                | "%"
+                | "kilometre"
+                | "kilometer"
+                | "km"
+                | "mile"
+                | "vote"
+                | "ton"
+                | "tonne"
+                | "vehicle"
+                | "tractor"
+                | "truck"
+        )
+    };
+    document.head(t).is_some_and(of_things)
+}
+
 /// A counted number: "12", "1,000", "two dozen", "thousands of"; never a year or a date.
 fn number(document: &Document, t: u32) -> Option<u32> {
     let form = document.form(t).to_lowercase().replace(',', "");
@@ -122,9 +187,11 @@ fn number(document: &Document, t: u32) -> Option<u32> {
     // "2025", "Aug. 6", "section 907" count nothing.
     let dated = document.head(t).is_some_and(|h| super::date::names_time(document.form(h)))
         || tree::case_is(document, t, "in") && form.len() == 4
-        || t > 0
-            && super::date::names_time(document.form(t - 1))
-            && document.form(t - 1).starts_with(char::is_uppercase);
+        || [t.checked_sub(1), Some(t + 1)].into_iter().flatten().any(|n| {
+            (n as usize) < document.tokens.len()
+                && super::date::names_time(document.form(n))
+                && document.form(n).starts_with(char::is_uppercase)
+        });
     if !modifies || dated {
         return None;
     }
@@ -210,6 +277,44 @@ const LOCATIVE: [&str; 12] =
 pub(super) const SETTLEMENT: [&str; 9] =
     ["village", "town", "city", "port", "province", "region", "district", "area", "island"];
 
+/// What a place's name stands in front of: "Baku airport", "the party's Kampala headquarters".
+const SITE: [&str; 30] = [
+    "airport",
+    "station",
+    "crossing",
+    "bridge",
+    "harbour",
+    "harbor",
+    "port",
+    "jail",
+    "prison",
+    "headquarters",
+    "office",
+    "home",
+    "region",
+    "district",
+    "territory",
+    "province",
+    "state",
+    "county",
+    "city",
+    "town",
+    "village",
+    "island",
+    "quarter",
+    "checkpoint",
+    "corridor",
+    "camp",
+    "base",
+    "suburb",
+    "neighbourhood",
+    "neighborhood",
+];
+
+/// Seats of power that a text names for the house they are.
+const SEATS: [&str; 7] =
+    ["Kremlin", "White House", "Elysee Palace", "Elysée Palace", "Blue House", "Downing Street", "Oval Office"];
+
 pub(super) const SAYING: [&str; 12] =
     ["say", "tell", "report", "add", "announce", "write", "state", "confirm", "claim", "note", "warn", "know"];
 
@@ -218,6 +323,10 @@ fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
     let mut at = place;
     let mut subject = false;
     while let Some(head) = document.head(at) {
+        // "according to a monitoring group based in Sulaymaniyah".
+        if !document.governs(at, trigger) && document.children(at).any(|c| document.form(c) == "according") {
+            return true;
+        }
         subject |= document.relation(at) == Relation::Nsubj;
         let tells = SAYING.contains(&document.lemma(head));
         if document.relation(head) == Relation::Parataxis && (subject || tells) {
@@ -265,7 +374,8 @@ pub(super) fn place(
         let entity = linked.entity(idx);
         let geographic = matches!(entity.kind, EntityKind::Place | EntityKind::Route)
             || entity.kind == EntityKind::State && matches!(mention.reference, Reference::Name | Reference::Metonym);
-        geographic.then_some((mention.first, mention.end, mention.head, mention.span, Some(idx)))
+        let seat = SEATS.contains(&mention.span.of(&document.text).trim_start_matches("the "));
+        (geographic || seat).then_some((mention.first, mention.end, mention.head, mention.span, Some(idx)))
     });
     // Places that no table knows are places still.
     let here = |first: u32, end: u32| sentence.first <= first && end <= sentence.end;
@@ -289,7 +399,9 @@ pub(super) fn place(
             .head(m.head)
             .is_some_and(|noun| SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, m.head, "of"));
         let sent = tree::case_is(document, m.head, "to") && matches!(event, EventType::Mobilize)
-            || tree::case_is(document, m.head, "in") && event != EventType::Consult;
+            || tree::case_is(document, m.head, "near") && entity.kind != EntityKind::Person
+            || tree::case_is(document, m.head, "in")
+                && (event != EventType::Consult || entity.kind != EntityKind::Person);
         let sent = sent && entity.country.is_none();
         (nowhere && (settled || sent)).then_some((m.first, m.end, m.head, m.span, None))
     });
@@ -302,13 +414,23 @@ pub(super) fn place(
         let settlement = document.head(head).is_some_and(|noun| {
             SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, head, "of") && locative(noun)
         });
+        // "at Baku airport", "searched its Bishkek office".
+        let site = document.head(head).is_some_and(|noun| {
+            matches!(document.relation(head).base(), "compound" | "nmod" | "amod" | "appos")
+                && head < noun
+                && SITE.contains(&document.lemma(noun))
+                && (locative(noun)
+                    || document.relation(noun).base() == "obj"
+                        && document.head(noun) == Some(trigger)
+                        && matches!(event, EventType::Coerce | EventType::Assault | EventType::Protest))
+        });
         let target = participants.iter().any(|s| s.overlaps(span));
         let town = idx.is_none_or(|e| linked.entity(e).kind == EntityKind::Place);
         let reached = town
             && (target || tree::case_is(document, head, "into") || tree::case_is(document, head, "to"))
             && matches!(event, EventType::Assault | EventType::Mobilize | EventType::Aid | EventType::Consult)
             && under(document, trigger, head);
-        if !(locative(head) || settlement || reached) || of_the_teller(document, trigger, head) {
+        if !(locative(head) || settlement || site || reached) || of_the_teller(document, trigger, head) {
             continue;
         }
         // Nearest in the tree wins: the trigger's own phrase, its verb's, the sentence's.
@@ -328,7 +450,8 @@ pub(super) fn place(
         if topic(document, at, head) || of_the_other || verbal && inside_content(document, at, head) {
             continue;
         }
-        let distance = distance * 2 + u32::from(target);
+        // Of two places the one that no other deed's clause holds goes first.
+        let distance = distance * 2 + u32::from(target || elsewhere(document, at, head, trigger));
         if distance <= 5 && best.is_none_or(|b| distance < b.0) {
             best = Some((distance, span, idx));
         }
@@ -342,6 +465,25 @@ pub(super) fn place(
             country: around(document, linked, span),
         },
     })
+}
+
+/// Whether another clause's verb stands between a word and a place below it.
+fn elsewhere(document: &Document, top: u32, place: u32, trigger: u32) -> bool {
+    let mut at = place;
+    while at != top {
+        if matches!(document.relation(at).base(), "conj" | "advcl" | "parataxis" | "acl")
+            && document.upos(at) == Upos::Verb
+            && at != trigger
+            && !document.governs(at, trigger)
+        {
+            return true;
+        }
+        match document.head(at) {
+            Some(head) => at = head,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// The country that stands in the phrase around a place: "the Colombian town of Morales", "Adré, in the

@@ -54,8 +54,8 @@ pub(super) fn of(document: &Document, trigger: u32) -> Reading {
                     && document.relation(child).is_subject()
                     && document.children(child).any(|d| {
                         d < child
-                            && document.relation(d) == Relation::Det
-                            && document.form(d).eq_ignore_ascii_case("no")
+                            && (document.relation(d) == Relation::Det && document.form(d).eq_ignore_ascii_case("no")
+                                || document.form(d).eq_ignore_ascii_case("neither"))
                     }) =>
                 {
                     not = Some(child);

@@ -110,6 +110,10 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
         return Some(at);
     };
     match document.relation(verb).base() {
+        // "landed a day after signing the pact": the day signs nothing.
+        "acl" | "advcl" if document.xpos_is(verb, "VBG") && measures_time(document, head) => {
+            surface(document, document.head(head)?, depth + 1)
+        }
         "conj" => {
             if matches!(document.upos(head), Upos::Verb | Upos::Adj | Upos::Aux) {
                 surface(document, head, depth + 1)
@@ -157,6 +161,11 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
         }
         _ => None,
     }
+}
+
+/// Whether a noun measures time, and does nothing.
+fn measures_time(document: &Document, token: u32) -> bool {
+    matches!(document.lemma(token), "day" | "week" | "month" | "year" | "hour" | "minute" | "decade" | "fortnight")
 }
 
 /// The logical objects of a verb.

@@ -427,13 +427,26 @@ impl<'a> Who<'a> {
                         _ => entity.sector,
                     };
                     let span = mention.span;
-                    out.push(Role {
-                        span,
-                        entity: Some(idx),
-                        name: entity.name.clone(),
-                        country: entity.country.clone(),
-                        sector,
+                    let nameless = entity.id.starts_with("local:group");
+                    // "fighters of the insurgency ISWAP" are the insurgency's.
+                    if nameless
+                        && sector == Some(Sector::Uaf)
+                        && let Some(group) = self.whole_of(token)
+                    {
+                        out.push(Role { span, ..group });
+                        continue;
+                    }
+                    // "Kenyan police | officers": the words in front say whose.
+                    let country = entity.country.clone().or_else(|| {
+                        nameless
+                            .then(|| {
+                                tree::modifiers(self.document, token)
+                                    .into_iter()
+                                    .find_map(|t| self.entities(t).find_map(|e| e.country.clone()))
+                            })
+                            .flatten()
                     });
+                    out.push(Role { span, entity: Some(idx), name: entity.name.clone(), country, sector });
                 }
             }
             if !out.is_empty() {
@@ -456,6 +469,27 @@ impl<'a> Who<'a> {
             out.push(Role { span, entity: None, name: span.of(&self.document.text).to_owned(), country, sector });
         }
         out
+    }
+
+    /// The armed group that some fighters belong to: "fighters of the M23", "fighters of a rebel group".
+    fn whole_of(&self, token: u32) -> Option<Role> {
+        let linked = self.linked?;
+        let mut wholes = tree::prepositional(self.document, token, |c| self.document.form(c) == "of");
+        for whole in wholes.clone() {
+            wholes.extend(self.document.children(whole).filter(|&c| self.document.relation(c).base() == "appos"));
+        }
+        wholes.into_iter().find_map(|t| {
+            let mention = self.mention(t)?;
+            let &idx = mention.entities.first()?;
+            let entity = linked.entity(idx);
+            (entity.kind == EntityKind::ArmedGroup).then(|| Role {
+                span: mention.span,
+                entity: Some(idx),
+                name: entity.name.clone(),
+                country: entity.country.clone(),
+                sector: entity.sector,
+            })
+        })
     }
 
     /// The words of a noun phrase up to its head: "its neighbor", "two former ministers".
@@ -521,6 +555,13 @@ impl<'a> Who<'a> {
             if front.is_some() {
                 return front;
             }
+            // "eight leaders of a steelworkers' union", "members of the militia": what they lead or belong to.
+            let whole = tree::prepositional(self.document, token, |c| self.document.form(c) == "of")
+                .into_iter()
+                .find_map(|t| self.entities(t).find_map(|e| e.sector).or_else(|| self.sector_of_body(t)));
+            if whole.is_some() {
+                return whole;
+            }
         }
         Some(match lemma.trim_end_matches('s') {
             "force" | "guard" | "drone" | "missile" | "tank" | "aircraft" => Sector::Mil,
@@ -545,24 +586,34 @@ impl<'a> Who<'a> {
             "journalist" | "reporter" | "newspaper" | "broadcaster" | "editor" | "blogger" | "photographer" => {
                 Sector::Jrn
             }
-            "worker" | "union" | "employee" | "miner" | "driver" | "unionist" | "trucker" | "staff" => Sector::Lab,
+            "worker" | "union" | "employee" | "miner" | "driver" | "unionist" | "trucker" | "staff" | "dockworker"
+            | "labourer" | "laborer" | "haulier" => Sector::Lab,
             "farmer" | "peasant" | "fisherman" => Sector::Agr,
             "student" | "teacher" | "professor" | "university" | "scientist" | "pupil" => Sector::Edu,
             "doctor" | "nurse" | "physician" | "hospital" => Sector::Med,
             "refugee" | "migrant" => Sector::Ref,
-            "company" | "firm" | "bank" | "businessman" | "investor" | "executive" | "airline" | "corporation" => {
-                Sector::Bus
+            "regulator" | "commission" | "watchdog" | "agency" | "bureau" | "treasury" | "ruler" | "comptroller" => {
+                Sector::Gov
             }
+            "lecturer" | "academic" => Sector::Edu,
+            "company" | "firm" | "bank" | "exchange" | "lender" | "shipper" | "retailer" | "banker" | "businessman"
+            | "investor" | "executive" | "airline" | "corporation" => Sector::Bus,
             "gang" | "cartel" | "criminal" | "smuggler" | "trafficker" | "pirate" | "mafia" => Sector::Crm,
             "cleric" | "imam" | "bishop" | "pope" | "priest" | "monk" | "church" | "pastor" => Sector::Rel,
             "protester" | "demonstrator" | "civilian" | "resident" | "villager" | "people" | "citizen" | "person"
             | "crowd" | "activist" | "supporter" | "man" | "woman" | "child" | "thousand" | "hundred" | "mob"
             | "youth" | "family" | "mother" | "father" | "parent" | "boy" | "girl" | "relative" | "inmate"
-            | "voter" | "passenger" | "worshipper" | "pilgrim" | "tourist" | "province" | "village" | "town"
-            | "district" | "neighbourhood" | "neighborhood" | "house" | "home" => Sector::Cvl,
+            | "prisoner" | "detainee" | "hostage" | "vendor" | "bystander" | "brother" | "sister" | "voter"
+            | "passenger" | "worshipper" | "pilgrim" | "tourist" | "province" | "village" | "town" | "district"
+            | "neighbourhood" | "neighborhood" | "house" | "home" => Sector::Cvl,
             "spy" | "spie" => Sector::Spy,
             _ => Sector::Unk,
         })
+    }
+
+    /// The sector of a body whose leaders or members are meant.
+    fn sector_of_body(&self, token: u32) -> Option<Sector> {
+        self.lead(self.document.lemma(token).to_lowercase().trim_end_matches('s'))
     }
 
     /// The sector that a word in front of "leader" or "forces" lends.
@@ -570,7 +621,7 @@ impl<'a> Who<'a> {
         Some(match word {
             "opposition" | "dissident" => Sector::Opp,
             "protest" | "student" => Sector::Cvl,
-            "rebel" | "separatist" | "guerrilla" | "insurgent" | "jihadist" => Sector::Reb,
+            "rebel" | "separatist" | "guerrilla" | "insurgent" | "jihadist" | "insurgency" | "militant" => Sector::Reb,
             "union" | "labor" | "labour" => Sector::Lab,
             "gang" | "cartel" | "mafia" => Sector::Crm,
             "party" => Sector::Pty,

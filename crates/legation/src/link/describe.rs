@@ -418,6 +418,12 @@ fn crowd(draft: &mut Draft, phrase: &Phrase, mut owners: Vec<Owner>, said: &str)
         );
         let sector = match sector {
             Some(Sector::Gov | Sector::Leg) if of_group => draft.entities[o.entity as usize].sector,
+            // "supporters of the opposition", "activists of the party": the codebook counts them to it.
+            Some(Sector::Cvl)
+                if draft.entities[o.entity as usize].kind == EntityKind::Party && office == "activists" =>
+            {
+                draft.entities[o.entity as usize].sector
+            }
             other => other,
         };
         let home = draft.homes[o.entity as usize].clone();
@@ -486,8 +492,11 @@ fn government(draft: &mut Draft, phrase: &Phrase) -> Found {
         return administration(draft, owner.entity);
     }
     let mut entities = Vec::new();
+    let of_state = owners.iter().any(|o| o.kind == EntityKind::State);
     for o in &owners {
         match o.kind {
+            // "Afghanistan's Taliban administration" is Afghanistan's.
+            EntityKind::ArmedGroup | EntityKind::Party if of_state => {}
             EntityKind::Region => return Some(crowd(draft, phrase, owners, &said)),
             EntityKind::IntergovernmentalOrganisation | EntityKind::ArmedGroup | EntityKind::Party => {
                 entities.push(o.entity)

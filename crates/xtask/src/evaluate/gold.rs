@@ -2,7 +2,8 @@
 //! same notation, the casebook.
 //!
 //! Cases at even places of a file may be read while the lexicon is tuned (`--errors` shows them);
-//! those at odd places are the unseen half, of which only totals are printed.
+//! those at odd places are the unseen half, of which only totals are printed. A third folder
+//! (`gold/reading`) is all for reading: the coder is mended against it, and no floor stands on it.
 
 use std::path::{Path, PathBuf};
 
@@ -57,13 +58,19 @@ pub fn run(errors: bool) -> Result<(), String> {
         }
         println!("  {file:<14} {:5.1} / {:5.1}", halves[0].triples.f1(), halves[1].triples.f1());
     }
-    let (cases, digest) = self::cases(&casebook)?;
-    let mut tally = Tally::default();
-    for case in &cases {
-        tally.add(case);
+    for (name, folder) in [("for reading", gold.with_file_name("reading")), ("casebook/code", casebook)] {
+        let (cases, digest) = self::cases(&folder)?;
+        let mut tally = Tally::default();
+        for case in &cases {
+            if let Some(fault) = tally.add(case)
+                && errors
+            {
+                println!("{} | {}\n    {fault}", case.file, case.text);
+            }
+        }
+        tally.print(name);
+        println!("{name} {} cases, blake3 {digest}", cases.len());
     }
-    tally.print("casebook/code");
-    println!("casebook/code {} cases, blake3 {digest}", cases.len());
     Ok(())
 }
 
@@ -75,6 +82,8 @@ pub struct Case {
     pub published: Option<Date>,
     pub title: Option<String>,
     pub events: Vec<Expected>,
+    /// The expectations as they are written.
+    pub wanted: Vec<String>,
     /// The list may be incomplete: further events are neither right nor wrong.
     pub more: bool,
 }
@@ -140,6 +149,7 @@ fn read(file: &str, text: &str, out: &mut Vec<Case>) {
                     published: body.iter().find_map(|l| date(l)).or(published),
                     title: body.iter().find_map(|l| l.strip_prefix("title:")).map(|t| t.trim().to_owned()),
                     events: body.iter().filter_map(|l| Expected::of(l)).collect(),
+                    wanted: body.iter().map(|l| (*l).to_owned()).collect(),
                     more: body.contains(&"and more"),
                 });
             }
@@ -449,9 +459,10 @@ impl Tally {
         (!faults.is_empty()).then(|| {
             let told: Vec<String> = events.iter().map(describe).collect();
             format!(
-                "{} | found {}",
+                "{}\n    wanted {}\n    found  {}",
                 faults.join(", "),
-                if told.is_empty() { "nothing".to_owned() } else { told.join(" ; ") }
+                case.wanted.join("\n           "),
+                if told.is_empty() { "nothing".to_owned() } else { told.join("\n           ") }
             )
         })
     }
@@ -535,14 +546,26 @@ fn describe(event: &Event) -> String {
             .collect::<Vec<_>>()
             .join(" + ")
     };
+    let size = event.size;
+    let sizes: String =
+        [("dead", size.dead), ("injured", size.injured), ("arrested", size.arrested), ("crowd", size.crowd)]
+            .iter()
+            .filter_map(|(name, n)| Some(format!(" {name} {}", (*n)?)))
+            .collect();
     format!(
-        "{} {} ({}) > ({}) {} {} by {}",
+        "{} {} ({}) > ({}) {} {} in {}{} by {}",
         event.event_type.name(),
         event.modes.join(" "),
         roles(&event.actors),
         roles(&event.recipients),
         event.status.name(),
-        event.date.from.map_or_else(|| "?".to_owned(), |d| d.to_string()),
+        match (event.date.from, event.date.to) {
+            (Some(from), Some(to)) if from == to => from.to_string(),
+            (Some(from), Some(to)) => format!("{from}..{to}"),
+            _ => "?".to_owned(),
+        },
+        event.place.as_ref().map_or("none", |p| p.name.as_str()),
+        sizes,
         event.reason
     )
 }
