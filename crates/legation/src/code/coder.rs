@@ -295,6 +295,14 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
             actors = inner.actors.iter().filter(|t| !recipients.contains(t)).copied().collect();
         }
     }
+    // "is due to meet the chancellor": both will meet; who agrees or offers speaks for itself.
+    if found.rule.then.is_some()
+        && composed.event_type == EventType::Agree
+        && inner.as_ref().is_some_and(|i| i.rule.symmetric)
+        && matches!(document.lemma(found.token), "due" | "expect" | "schedule" | "set" | "slate" | "likely" | "poise")
+    {
+        actors.append(&mut recipients);
+    }
     let mut reading = status::of(document, found.token);
     let mut composed = composed;
     if matches!(found.rule.then, Some(Operator::Intend | Operator::Agree))
@@ -397,7 +405,9 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         // "killing two officers" where the police were struck.
         let officer = role.name.split(' ').next_back().is_some_and(|w| matches!(w, "officer" | "officers"));
         let sentence = &document.sentences[sentence_idx];
-        if officer && role.sector == Some(Sector::Mil) && sentence.span.of(&document.text).contains("police") {
+        let spoken = sentence_idx.checked_sub(1).map(|k| document.sentences[k].span).into_iter().chain([sentence.span]);
+        let police = spoken.into_iter().any(|s| s.of(&document.text).contains("police"));
+        if officer && role.sector == Some(Sector::Mil) && police {
             role.sector = Some(Sector::Cop);
         }
     }
@@ -478,6 +488,17 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         if !actors.iter().all(town) {
             actors.retain(|r| !town(r));
         }
+    }
+    if rule.trigger == Trigger::Adjective && document.relation(found.token).base() == "amod" {
+        // "an angry crowd": what somebody is like, and nothing that they say.
+        return None;
+    }
+    if composed.event_type == EventType::Consult
+        && matches!(document.lemma(found.token), "speak" | "talk")
+        && document.relation(found.token) == Relation::AclRelcl
+        && actors.len() + recipients.len() < 2
+    {
+        return None;
     }
     if composed.event_type == EventType::Retreat
         && document.lemma(found.token) == "leave"
@@ -947,6 +968,9 @@ fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, pu
     if let Some(dated) = back_reference(document, sentence_idx, published, tense) {
         return dated;
     }
+    if let Some(dated) = goes_on(document, sentence_idx, published, tense) {
+        return dated;
+    }
     if let Some(then) =
         document.children(trigger).find(|&c| c < trigger && document.form(c).eq_ignore_ascii_case("then"))
         && let Some(day) = date::last(document, sentence.first, published, 1)
@@ -1041,6 +1065,50 @@ fn between_clauses(document: &Document, top: u32, token: u32) -> bool {
         }
     }
     false
+}
+
+/// The day of the sentence before, where a sentence plainly tells on: "There he lauded his counterpart", "The two
+/// sides withdrew", "Within hours the ministry called in the ambassador".
+fn goes_on(document: &Document, sentence_idx: usize, published: Option<Date>, tense: Tense) -> Option<Dated> {
+    if tense != Tense::Past {
+        return None;
+    }
+    let sentence = &document.sentences[sentence_idx];
+    let before = &document.sentences[sentence_idx.checked_sub(1)?];
+    let (paragraph, _) = setting::paragraph(document, sentence_idx);
+    let form = |k: u32| {
+        let t = sentence.first + k;
+        if t < sentence.end { document.form(t).to_lowercase() } else { String::new() }
+    };
+    let (first, second) = (form(0), form(1));
+    let anaphoric = matches!(first.as_str(), "there" | "he" | "she" | "they" | "both" | "it")
+        || matches!(
+            (first.as_str(), second.as_str()),
+            ("within", "hours")
+                | ("hours", "later")
+                | ("the", "two" | "ministry" | "pair" | "latter" | "group" | "sides")
+                | ("over", "coffee" | "lunch" | "dinner")
+                | ("at", "the")
+                | ("in", "return" | "turn")
+        );
+    // A sentence in the present tense tells of now.
+    let root = (sentence.first..sentence.end).find(|&t| document.relation(t) == Relation::Root)?;
+    let past = document.xpos_is(root, "VBD");
+    if !anaphoric || !past || before.first < paragraph {
+        return None;
+    }
+    let dates = date::expressions(document, before.first, before.end, published, tense);
+    let days: Vec<_> = dates.iter().filter(|e| e.dated.to.is_some()).collect();
+    let [only] = days.as_slice() else { return None };
+    let recent = only
+        .dated
+        .to
+        .zip(published)
+        .is_some_and(|(to, day)| to <= day && to.saturating_add(jiff::ToSpan::days(14)) >= day);
+    if !recent || only.dated.from != only.dated.to {
+        return None;
+    }
+    Some(Dated { basis: DateBasis::Resolved, ..only.dated.clone() })
 }
 
 /// "At that time" goes back to the last date of the sentences before it in the paragraph.

@@ -44,11 +44,12 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
     for rule in [Some(symbol), form].into_iter().flatten().filter(|&s| s != 0).flat_map(|s| lexicon.of(s)) {
         let fits = match rule.trigger {
             Trigger::Verb => {
-                document.upos(token) == Upos::Verb
+                (document.upos(token) == Upos::Verb
                     || document.upos(token) == Upos::Adj && document.xpos_is(token, "VBN")
                     || document.upos(token) == Upos::Aux && document.relation(token).base() != "aux"
                     || tree::mistaken(document, token)
-                    || document.upos(token) == Upos::Noun && tree::argued(document, token)
+                    || document.upos(token) == Upos::Noun && tree::argued(document, token))
+                    && !(gerund && form.is_some() && between(document, token))
             }
             Trigger::Noun => matches!(document.upos(token), Upos::Noun | Upos::Propn) || gerund,
             Trigger::Adjective => {
@@ -69,6 +70,11 @@ pub(super) fn all<'l>(who: &Who<'l>, token: u32) -> Vec<Found<'l>> {
         }
     }
     out
+}
+
+/// "Fighting between Armenia and Azerbaijan" is a noun, whatever the tagger took it for.
+fn between(document: &Document, token: u32) -> bool {
+    document.children(token).any(|c| tree::case_is(document, c, "between"))
 }
 
 /// Whether the trigger's words stand at the token: a phrase in sequence, a particle beside its verb.
@@ -229,6 +235,13 @@ fn fill<'l>(who: &Who<'l>, rule: &'l Rule, head: &Phrase, token: u32) -> Option<
         return None;
     }
     if rule.then == Some(Operator::Must) && !clause.is_some_and(|c| obliged(document, c)) {
+        return None;
+    }
+    // "insisted that France never sent weapons" asserts.
+    if rule.then == Some(Operator::Request)
+        && document.lemma(token) == "insist"
+        && clause.is_some_and(|c| document.xpos_is(c, "VBD") || document.xpos_is(c, "VBZ"))
+    {
         return None;
     }
     // "told Congress that relations suffer" informs; "told Rome to leave", "that it must leave" asks.
@@ -475,6 +488,13 @@ fn gather(
             }
             Slot::Subject => {
                 heads.extend(tree::subjects(document, token));
+                let second = document.children(token).filter(|&c| {
+                    document.relation(c) == Relation::Nsubj
+                        && who.state(c)
+                        && heads.iter().any(|&h| h + 2 == c && who.state(h))
+                });
+                let second: Vec<u32> = second.collect();
+                heads.extend(second);
                 // "Rome, Carthage agree": a headline lists with a comma.
                 let listed: Vec<u32> = heads
                     .iter()

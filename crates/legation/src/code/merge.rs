@@ -103,6 +103,23 @@ pub(super) fn repeats(document: &Document, linked: &Linked, events: &mut Vec<Eve
 /// of its own, but says against whom it is.
 pub(super) fn purposes(document: &Document, events: &mut Vec<Event>) {
     let mut dropped: Vec<usize> = Vec::new();
+    let who = |e: &Event| e.actors.iter().map(|r| (r.entity, r.span)).collect::<Vec<_>>();
+    for at in 0..events.len() {
+        // "used their vetoes to kill the draft", "retaliated by sending home the envoys": one deed, told by its means.
+        let token = events[at].trigger_token;
+        let means = |other: &Event| {
+            other.trigger_token != token
+                && document.head(other.trigger_token) == Some(token)
+                && document.relation(other.trigger_token).base() == "advcl"
+                && (document.lemma(token) == "retaliate" && document.xpos_is(other.trigger_token, "VBG")
+                    || other.event_type == events[at].event_type
+                        && super::tree::infinitive(document, other.trigger_token))
+                && who(other).iter().map(|w| w.0).eq(who(&events[at]).iter().map(|w| w.0))
+        };
+        if events[at].recipients.is_empty() && events.iter().any(means) {
+            dropped.push(at);
+        }
+    }
     for at in 0..events.len() {
         if events[at].event_type != EventType::Protest || !events[at].status.happened() {
             continue;
@@ -147,7 +164,20 @@ fn harm_of(document: &Document, a: &Event, b: &Event) -> bool {
         && a.trigger_token != b.trigger_token
         && matches!(
             document.lemma(b.trigger_token),
-            "kill" | "wound" | "injure" | "hurt" | "destroy" | "hit" | "strike" | "damage"
+            "kill"
+                | "wound"
+                | "injure"
+                | "hurt"
+                | "destroy"
+                | "hit"
+                | "strike"
+                | "damage"
+                | "cost"
+                | "claim"
+                | "wipe"
+                | "leave"
+                | "end"
+                | "take"
         )
         && matches!(document.upos(a.trigger_token), Upos::Noun | Upos::Propn)
         && (super::tree::surface(document, b.trigger_token, 0) == Some(a.trigger_token)
@@ -169,7 +199,7 @@ fn harming(document: &Document, a: &Event, b: &Event) -> bool {
         && document.xpos_is(b.trigger_token, "VBG")
         && clause(b.trigger_token)
         && hangs
-        && matches!(document.lemma(b.trigger_token), "kill" | "wound" | "injure" | "hurt" | "maim")
+        && matches!(document.lemma(b.trigger_token), "kill" | "wound" | "injure" | "hurt" | "maim" | "leave")
 }
 
 /// "A drone launched by the rebels hit a tanker": the launch hangs on what hit.

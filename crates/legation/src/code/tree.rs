@@ -155,6 +155,15 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
             Some(head)
         }
         "amod" => Some(head),
+        // "Niger expelled the envoy, closed its airspace and …": the second of three.
+        "parataxis"
+            if document.xpos_is(verb, "VBD")
+                && document.xpos_is(head, "VBD")
+                && head < verb
+                && !(head..verb).any(|t| document.form(t) == ";") =>
+        {
+            surface(document, head, depth + 1)
+        }
         "parataxis" | "ccomp" if document.xpos_is(verb, "VBG") => surface(document, head, depth + 1),
         "obl" | "nmod" | "obj" if document.xpos_is(verb, "VBG") && document.upos(head) == Upos::Verb => {
             surface(document, head, depth + 1)
@@ -258,6 +267,14 @@ pub(super) fn indirect(document: &Document, verb: u32) -> Vec<u32> {
     }
     for child in document.children(verb).filter(|&c| document.relation(c) == Relation::Iobj) {
         out.extend(members(document, child));
+    }
+    // "promised Putin his full support": of two objects the first receives.
+    let objects: Vec<u32> = document.children(verb).filter(|&c| document.relation(c) == Relation::Obj).collect();
+    if let [first, _] = objects.as_slice()
+        && out.is_empty()
+        && document.upos(*first) == Upos::Propn
+    {
+        out.extend(members(document, *first));
     }
     out
 }

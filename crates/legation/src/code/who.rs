@@ -547,6 +547,10 @@ impl<'a> Who<'a> {
                 | "fighter"
                 | "fighters"
                 | "chief"
+                | "federation"
+                | "confederation"
+                | "office"
+                | "offices"
         ) {
             // "opposition leaders", "union leaders": the word in front says whose.
             let front = tree::modifiers(self.document, token)
@@ -599,6 +603,7 @@ impl<'a> Who<'a> {
             "company" | "firm" | "bank" | "exchange" | "lender" | "shipper" | "retailer" | "banker" | "businessman"
             | "investor" | "executive" | "airline" | "corporation" => Sector::Bus,
             "gang" | "cartel" | "criminal" | "smuggler" | "trafficker" | "pirate" | "mafia" => Sector::Crm,
+            "pilot" => Sector::Lab,
             "cleric" | "imam" | "bishop" | "pope" | "priest" | "monk" | "church" | "pastor" => Sector::Rel,
             "protester" | "demonstrator" | "civilian" | "resident" | "villager" | "people" | "citizen" | "person"
             | "crowd" | "activist" | "supporter" | "man" | "woman" | "child" | "thousand" | "hundred" | "mob"

@@ -303,6 +303,7 @@ pub(super) fn irregular(form: &str) -> Option<&'static str> {
         "sold" => "sell",
         "led" => "lead",
         "left" => "leave",
+        "fled" => "flee",
         _ => return None,
     })
 }

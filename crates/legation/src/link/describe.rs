@@ -692,7 +692,8 @@ fn group(draft: &mut Draft, phrase: &Phrase, end: u32) -> Found {
         return None;
     }
     let armed = matches!(phrase.noun.sector, Some(Sector::Reb | Sector::Uaf));
-    if armed && phrase.plural && phrase.article == Article::Definite && owners.is_empty() {
+    let body = ["group", "movement", "organisation", "organization"].iter().any(|w| said.ends_with(w));
+    if armed && (phrase.plural || body) && phrase.article == Article::Definite && owners.is_empty() {
         let group =
             draft.past.iter().rev().take(60).map(|&m| draft.of(m).entities[0]).find(|&e| {
                 draft.entities[e as usize].kind == EntityKind::ArmedGroup && draft.entities[e as usize].known
