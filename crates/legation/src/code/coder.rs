@@ -209,6 +209,12 @@ pub(super) fn drafts<'l>(who: &Who<'l>, first: u32, end: u32) -> Vec<Draft<'l>> 
 /// Marks what a draft has told already: its content, and the clause that holds it.
 fn claim(who: &Who, draft: &Draft, taken: &mut BTreeSet<u32>) {
     let document = who.document;
+    if draft.composed.event_type == EventType::Threaten {
+        // "warned journalists against criticising the government": what they are warned off.
+        taken.extend(document.children(draft.found.token).filter(|&c| {
+            document.xpos_is(c, "VBG") && document.children(c).any(|m| document.form(m).eq_ignore_ascii_case("against"))
+        }));
+    }
     if let Some(noun) = draft.found.noun {
         // "a round of talks": the portion and its content are one.
         taken.extend(document.children(noun).filter(|&c| document.relation(c).base() == "compound"));
@@ -295,6 +301,14 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
             actors = inner.actors.iter().filter(|t| !recipients.contains(t)).copied().collect();
         }
     }
+    if recipients.is_empty()
+        && inner.is_none()
+        && matches!(found.rule.then, Some(Operator::Agree | Operator::Refuse | Operator::Threaten))
+        && let Some(content) = found.content
+    {
+        // "threatened to send migrants to Poland": whom the content names, though no line tells the deed.
+        recipients = named_in(who, content, &actors);
+    }
     // "is due to meet the chancellor": both will meet; who agrees or offers speaks for itself.
     if found.rule.then.is_some()
         && composed.event_type == EventType::Agree
@@ -358,6 +372,21 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
         reading.status = Status::Possible;
     }
     Some(Draft { found, composed, reading, actors, recipients })
+}
+
+/// The first state, or holder of an office, that a clause names below its verb, with those coordinated to it.
+fn named_in(who: &Who, content: u32, actors: &[u32]) -> Vec<u32> {
+    let document = who.document;
+    let sentence = document.sentence_of(content);
+    let first = (sentence.first..sentence.end).find(|&t| {
+        t > content
+            && who.state(t)
+            && document.governs(content, t)
+            && !inside_relative(document, content, t)
+            && matches!(document.relation(t).base(), "obj" | "iobj" | "obl" | "nmod")
+            && !actors.iter().any(|&a| who.same(a, t))
+    });
+    first.map(|t| tree::members(document, t)).unwrap_or_default()
 }
 
 /// Whether a withdrawal is only announced: "the minister announced the withdrawal of the troops".
@@ -920,6 +949,15 @@ fn is_former(linked: &Linked, role: &Role) -> bool {
 fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, published: Option<Date>) -> Dated {
     let sentence = &document.sentences[sentence_idx];
     let expressions = date::expressions(document, sentence.first, sentence.end, published, tense);
+    if let Some((clause, mark)) = marked_clause(document, trigger)
+        && let Some(day) = published
+        && !expressions.iter().any(|e| document.governs(clause, e.first))
+        && let Some(mut dated) = date::years_off(document, mark, day)
+    {
+        // "Twenty-five years after warplanes had bombed the city, the envoy came."
+        dated.span = Some(document.span_of(mark.saturating_sub(2), mark));
+        return dated;
+    }
     if let Some((clause, days)) = off_by(document, trigger) {
         // "Two days after soldiers had shot him, the government banned rallies on Friday."
         let told =
@@ -992,6 +1030,12 @@ fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, pu
 
 /// The clause with "two days after" in front that holds a trigger, and how many days it lies off.
 fn off_by(document: &Document, trigger: u32) -> Option<(u32, i64)> {
+    let (clause, mark) = marked_clause(document, trigger)?;
+    Some((clause, date::offset(document, mark)?))
+}
+
+/// The nearest clause that holds a trigger and has "after" or "before" in front, and that word.
+fn marked_clause(document: &Document, trigger: u32) -> Option<(u32, u32)> {
     let mut at = trigger;
     loop {
         let relation = document.relation(at).base();
@@ -999,8 +1043,9 @@ fn off_by(document: &Document, trigger: u32) -> Option<(u32, i64)> {
             let mark = document
                 .children(at)
                 .find(|&c| c < at && matches!(document.relation(c), Relation::Mark | Relation::Case));
-            if let Some(days) = mark.and_then(|mark| date::offset(document, mark)) {
-                return Some((at, days));
+            let limits = |m: &u32| matches!(document.form(*m).to_lowercase().as_str(), "after" | "before");
+            if let Some(mark) = mark.filter(limits) {
+                return Some((at, mark));
             }
             if relation == "advcl" {
                 return None;

@@ -67,7 +67,12 @@ fn found(
             };
             Some((length, dated))
         });
-        match counted.or_else(|| at(document, t, end, published, tense)) {
+        // "ten years later": the year that lies as far behind the one named before.
+        let years = years_later(document, t, end).and_then(|(length, n)| {
+            let from = out.iter().rev().find_map(|e| e.dated.from)?;
+            Some((length, in_year(from.year() + n)?))
+        });
+        match counted.or(years).or_else(|| at(document, t, end, published, tense)) {
             Some((length, mut dated)) => {
                 dated.span = Some(document.span_of(t, t + length - 1));
                 out.push(Expression { first: t, end: t + length, dated });
@@ -113,6 +118,46 @@ fn counted(document: &Document, t: u32, end: u32) -> Option<(u32, i64)> {
         "earlier" => Some((3, -n * unit)),
         _ => None,
     }
+}
+
+/// "Ten years later", "a decade earlier": length in words and years to go on.
+fn years_later(document: &Document, t: u32, end: u32) -> Option<(u32, i16)> {
+    let word = |k: u32| if t + k < end { document.form(t + k).to_lowercase() } else { Default::default() };
+    let n = count_word(&word(0)).or_else(|| word(0).parse().ok()).filter(|n| (1..=99).contains(n))? as i16;
+    let n = match word(1).as_str() {
+        "year" | "years" => n,
+        "decade" | "decades" => n.checked_mul(10)?,
+        _ => return None,
+    };
+    match word(2).as_str() {
+        "later" => Some((3, n)),
+        "earlier" => Some((3, -n)),
+        _ => None,
+    }
+}
+
+/// The whole of a year, reckoned from words.
+fn in_year(year: i16) -> Option<Dated> {
+    let first = Date::new(year, 1, 1).ok()?;
+    let precision = Precision::Year;
+    Some(Dated { from: Some(first), to: Some(first.last_of_year()), precision, basis: DateBasis::Resolved, span: None })
+}
+
+/// "Twenty-five years after" in front of a clause: the year in which the clause lies.
+pub(super) fn years_off(document: &Document, marker: u32, day: Date) -> Option<Dated> {
+    let sign = match document.form(marker).to_lowercase().as_str() {
+        "after" => -1,
+        "before" => 1,
+        _ => return None,
+    };
+    let unit =
+        marker.checked_sub(1).filter(|&t| matches!(document.form(t).to_lowercase().as_str(), "year" | "years"))?;
+    let count = unit.checked_sub(1)?;
+    let words = |t: u32| count_word(&document.form(t).to_lowercase()).or_else(|| document.form(t).parse().ok());
+    // "Twenty-five": two words around a hyphen.
+    let tens = count.checked_sub(2).filter(|_| document.form(count - 1) == "-").and_then(words).filter(|n| n % 10 == 0);
+    let n = words(count)? + tens.unwrap_or(0);
+    in_year(day.year() + sign * i16::try_from(n).ok().filter(|n| *n < 200)?)
 }
 
 /// "Two days after", "a week before" in front of a clause: how many days the clause lies off.

@@ -277,6 +277,12 @@ const LOCATIVE: [&str; 12] =
 pub(super) const SETTLEMENT: [&str; 9] =
     ["village", "town", "city", "port", "province", "region", "district", "area", "island"];
 
+/// Nouns that a place's name stands behind: "the town of Merawi", "the airport of El Arish".
+const NAMED_AFTER: [&str; 16] = [
+    "village", "town", "city", "port", "province", "region", "district", "area", "island", "airport", "camp", "base",
+    "crossing", "suburb", "hamlet", "outskirt",
+];
+
 /// What a place's name stands in front of: "Baku airport", "the party's Kampala headquarters".
 const SITE: [&str; 30] = [
     "airport",
@@ -315,8 +321,23 @@ const SITE: [&str; 30] = [
 const SEATS: [&str; 7] =
     ["Kremlin", "White House", "Elysee Palace", "Elysée Palace", "Blue House", "Downing Street", "Oval Office"];
 
-pub(super) const SAYING: [&str; 12] =
-    ["say", "tell", "report", "add", "announce", "write", "state", "confirm", "claim", "note", "warn", "know"];
+pub(super) const SAYING: [&str; 15] = [
+    "say",
+    "tell",
+    "report",
+    "add",
+    "announce",
+    "write",
+    "state",
+    "confirm",
+    "claim",
+    "note",
+    "warn",
+    "know",
+    "insist",
+    "stress",
+    "acknowledge",
+];
 
 /// "…, the ministry in Baku said": the place is the teller's, whatever was told.
 fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
@@ -342,11 +363,23 @@ fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
 }
 
 /// Whether a place stands in what an event is about: "spoke about the bridge in Mitrovica".
-fn topic(document: &Document, top: u32, place: u32) -> bool {
+fn topic(document: &Document, top: u32, place: u32, event: EventType) -> bool {
     const ABOUT: [&str; 5] = ["about", "regarding", "concerning", "for", "against"];
+    let talk = !matches!(
+        event,
+        EventType::Assault | EventType::Mobilize | EventType::Protest | EventType::Aid | EventType::Cooperate
+    );
+    let over = |t: u32| {
+        talk && ["on", "over"].iter().any(|p| tree::case_is(document, t, p))
+            && !matches!(document.lemma(t), "sideline" | "margin" | "occasion" | "visit" | "trip")
+            && document.upos(t) == Upos::Noun
+            && !super::date::names_time(document.form(t))
+    };
     let mut at = place;
     while let Some(head) = document.head(at).filter(|_| at != top) {
-        if at != place && ABOUT.iter().any(|p| tree::case_is(document, at, p)) {
+        // "the Citizens Coalition for Change" is a name.
+        let inside = document.names.iter().any(|n| n.first <= at && at < n.end && n.first <= head && head < n.end);
+        if at != place && !inside && (ABOUT.iter().any(|p| tree::case_is(document, at, p)) || over(at)) {
             return true;
         }
         at = head;
@@ -369,6 +402,8 @@ pub(super) fn place(
         EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten | EventType::Sanction
     );
     let mut best: Option<(u32, Span, Option<u32>)> = None;
+    // The state that the sentence puts it in, for towns of which no table knows whose they are.
+    let mut land: Option<u32> = None;
     let linked_places = linked.mentions.iter().filter_map(|mention| {
         let &idx = mention.entities.first()?;
         let entity = linked.entity(idx);
@@ -397,9 +432,9 @@ pub(super) fn place(
         let nowhere = entity.id.starts_with("local:") && m.reference == Reference::Name;
         let settled = document
             .head(m.head)
-            .is_some_and(|noun| SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, m.head, "of"));
+            .is_some_and(|noun| NAMED_AFTER.contains(&document.lemma(noun)) && tree::case_is(document, m.head, "of"));
         let sent = tree::case_is(document, m.head, "to") && matches!(event, EventType::Mobilize)
-            || tree::case_is(document, m.head, "near") && entity.kind != EntityKind::Person
+            || tree::case_is(document, m.head, "near")
             || tree::case_is(document, m.head, "in")
                 && (event != EventType::Consult || entity.kind != EntityKind::Person);
         let sent = sent && entity.country.is_none();
@@ -412,8 +447,15 @@ pub(super) fn place(
         let locative = |token| LOCATIVE.iter().any(|p| tree::case_is(document, token, p));
         // "near the village of Sotk".
         let settlement = document.head(head).is_some_and(|noun| {
-            SETTLEMENT.contains(&document.lemma(noun)) && tree::case_is(document, head, "of") && locative(noun)
+            NAMED_AFTER.contains(&document.lemma(noun))
+                && tree::case_is(document, head, "of")
+                && (locative(noun)
+                    || document.relation(noun).base() == "obj"
+                        && matches!(event, EventType::Assault | EventType::Coerce))
         });
+        // "flew over the Arabian Sea".
+        let sea = ["Sea", "Ocean", "Strait", "Gulf"].iter().any(|w| span.of(&document.text).contains(w));
+        let sea = sea && ["over", "into"].iter().any(|p| tree::case_is(document, head, p));
         // "at Baku airport", "searched its Bishkek office".
         let site = document.head(head).is_some_and(|noun| {
             matches!(document.relation(head).base(), "compound" | "nmod" | "amod" | "appos")
@@ -430,7 +472,7 @@ pub(super) fn place(
             && (target || tree::case_is(document, head, "into") || tree::case_is(document, head, "to"))
             && matches!(event, EventType::Assault | EventType::Mobilize | EventType::Aid | EventType::Consult)
             && under(document, trigger, head);
-        if !(locative(head) || settlement || site || reached) || of_the_teller(document, trigger, head) {
+        if !(locative(head) || settlement || site || sea || reached) || of_the_teller(document, trigger, head) {
             continue;
         }
         // Nearest in the tree wins: the trigger's own phrase, its verb's, the sentence's.
@@ -446,23 +488,40 @@ pub(super) fn place(
         }
         let of_the_other = event == EventType::Sanction
             && document.relation(head).base() == "nmod"
-            && !document.head(head).is_some_and(|noun| document.relation(noun).is_subject());
-        if topic(document, at, head) || of_the_other || verbal && inside_content(document, at, head) {
+            && !document
+                .head(head)
+                .is_some_and(|noun| document.relation(noun).is_subject() || tree::case_is(document, noun, "by"));
+        // "the largest order placed by the ministry in Warsaw": where an office has its seat.
+        let seated = document.head(head).is_some_and(|noun| {
+            document.relation(head).base() == "nmod"
+                && matches!(document.lemma(noun), "ministry" | "government" | "command" | "spokesman" | "spokeswoman")
+                && document.head(noun) != Some(trigger)
+        });
+        if seated || topic(document, at, head, event) || of_the_other || verbal && inside_content(document, at, head) {
             continue;
         }
         // Of two places the one that no other deed's clause holds goes first.
-        let distance = distance * 2 + u32::from(target || elsewhere(document, at, head, trigger));
+        let state = idx.is_some_and(|e| linked.entity(e).kind == EntityKind::State);
+        land = land.or(idx.filter(|_| state));
+        let distance = distance * 2
+            + u32::from(state && distance < 2) * 2
+            + u32::from(target || elsewhere(document, at, head, trigger));
         if distance <= 5 && best.is_none_or(|b| distance < b.0) {
             best = Some((distance, span, idx));
         }
     }
+    let land = || linked.entity(land?).country.clone();
     best.map(|(_, span, idx)| match idx.map(|e| linked.entity(e)) {
-        Some(entity) => Place { span, entity: idx, name: entity.name.clone(), country: entity.country.clone() },
+        Some(entity) => {
+            let words = span.of(&document.text).trim_start_matches("the ");
+            let name = if SEATS.contains(&words) { words.to_owned() } else { entity.name.clone() };
+            Place { span, entity: idx, name, country: entity.country.clone().or_else(land) }
+        }
         None => Place {
             span,
             entity: None,
             name: span.of(&document.text).to_owned(),
-            country: around(document, linked, span),
+            country: around(document, linked, span).or_else(|| land()),
         },
     })
 }

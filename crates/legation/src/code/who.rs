@@ -450,6 +450,20 @@ impl<'a> Who<'a> {
                 }
             }
             if !out.is_empty() {
+                // "French and Malian forces": the adjective outside the name has a side of its own.
+                if let [one] = out.as_slice()
+                    && self.document.xpos_is(token, "NNS")
+                    && one.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::GovernmentBody)
+                {
+                    let one = one.clone();
+                    for (owner, country) in self.standing(token).0 {
+                        if one.country.as_deref() != Some(country.as_str()) {
+                            let name = format!("{} ({country})", self.document.lemma(token));
+                            let span = self.document.token(owner).span;
+                            out.push(Role { span, entity: None, name, country: Some(country), sector: one.sector });
+                        }
+                    }
+                }
                 return out;
             }
         }
