@@ -302,7 +302,8 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
         }
     }
     if recipients.is_empty()
-        && inner.is_none()
+        && !found.rule.symmetric
+        && !inner.as_ref().is_some_and(|i| i.rule.symmetric)
         && matches!(found.rule.then, Some(Operator::Agree | Operator::Refuse | Operator::Threaten))
         && let Some(content) = found.content
     {
@@ -384,6 +385,7 @@ fn named_in(who: &Who, content: u32, actors: &[u32]) -> Vec<u32> {
             && document.governs(content, t)
             && !inside_relative(document, content, t)
             && matches!(document.relation(t).base(), "obj" | "iobj" | "obl" | "nmod")
+            && !tree::case_is(document, t, "in")
             && !actors.iter().any(|&a| who.same(a, t))
     });
     first.map(|t| tree::members(document, t)).unwrap_or_default()
@@ -845,6 +847,7 @@ fn at_home(
         let rebels = actors.iter().any(|a| a.sector == Some(Reb));
         let own = |r: &Role| {
             people(r)
+                || r.sector == Some(Unk) && r.entity.is_none() && event_type != EventType::Assault
                 || matches!(r.sector, Some(Mil))
                     && (rebels || matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Sanction))
         };

@@ -436,6 +436,24 @@ impl<'a> Who<'a> {
                         out.push(Role { span, ..group });
                         continue;
                     }
+                    // "farmers from Poland and Hungary": where they come from.
+                    if nameless && entity.country.is_none() {
+                        let from = tree::prepositional(self.document, token, |c| self.document.form(c) == "from");
+                        let from = from.into_iter().flat_map(|t| tree::members(self.document, t));
+                        let mut homes: Vec<String> =
+                            from.filter_map(|t| self.entities(t).find_map(|e| e.country.clone())).collect();
+                        homes.dedup();
+                        if !homes.is_empty() {
+                            out.extend(homes.into_iter().map(|country| Role {
+                                span,
+                                entity: Some(idx),
+                                name: entity.name.clone(),
+                                country: Some(country),
+                                sector,
+                            }));
+                            continue;
+                        }
+                    }
                     // "Kenyan police | officers": the words in front say whose.
                     let country = entity.country.clone().or_else(|| {
                         nameless
@@ -583,8 +601,8 @@ impl<'a> Who<'a> {
         }
         Some(match lemma.trim_end_matches('s') {
             "force" | "guard" | "drone" | "missile" | "tank" | "aircraft" => Sector::Mil,
-            "soldier" | "troop" | "army" | "military" | "navy" | "marine" | "general" | "warplane" | "jet"
-            | "warship" | "sailor" | "serviceman" | "paratrooper" | "commando" | "reservist" | "brigade"
+            "soldier" | "troop" | "instructor" | "army" | "military" | "navy" | "marine" | "general" | "warplane"
+            | "jet" | "warship" | "sailor" | "serviceman" | "paratrooper" | "commando" | "reservist" | "brigade"
             | "battalion" => Sector::Mil,
             "police" | "policeman" | "officer" | "gendarme" | "constable" | "policewoman" => Sector::Cop,
             "rebel" | "insurgent" | "guerrilla" | "separatist" | "jihadist" => Sector::Reb,
