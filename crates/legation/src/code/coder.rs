@@ -385,7 +385,6 @@ fn named_in(who: &Who, content: u32, actors: &[u32]) -> Vec<u32> {
             && document.governs(content, t)
             && !inside_relative(document, content, t)
             && matches!(document.relation(t).base(), "obj" | "iobj" | "obl" | "nmod")
-            && !tree::case_is(document, t, "in")
             && !actors.iter().any(|&a| who.same(a, t))
     });
     first.map(|t| tree::members(document, t)).unwrap_or_default()
@@ -847,7 +846,10 @@ fn at_home(
         let rebels = actors.iter().any(|a| a.sector == Some(Reb));
         let own = |r: &Role| {
             people(r)
-                || r.sector == Some(Unk) && r.entity.is_none() && event_type != EventType::Assault
+                || r.sector == Some(Unk)
+                    && r.entity.is_none()
+                    && event_type != EventType::Assault
+                    && r.name.split(' ').next_back().is_some_and(|w| w.starts_with(char::is_lowercase))
                 || matches!(r.sector, Some(Mil))
                     && (rebels || matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Sanction))
         };
