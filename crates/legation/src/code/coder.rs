@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::business::other_business;
 use super::compose::{self, Composed};
 use super::confidence::{self, Signs, Sureness};
-use super::date::{self, Tense};
+use super::date::Tense;
 use super::event::{Event, Role, Status};
 use super::find::{self, Found};
 use super::flat;
+use super::home::{at_home, only_country};
 use super::lexicon::{Lexicon, Operator, Trigger};
 use super::setting;
 use super::status::{self, Reading};
 use super::tree;
+use super::when::when;
 use super::who::Who;
 use super::words::Sheet;
 use super::{CODEBOOK, merge};
@@ -211,8 +214,11 @@ fn claim(who: &Who, draft: &Draft, taken: &mut BTreeSet<u32>) {
     let document = who.document;
     if draft.composed.event_type == EventType::Threaten {
         // "warned journalists against criticising the government": what they are warned off.
-        taken.extend(document.children(draft.found.token).filter(|&c| {
-            document.xpos_is(c, "VBG") && document.children(c).any(|m| document.form(m).eq_ignore_ascii_case("against"))
+        let sentence = document.sentence_of(draft.found.token);
+        taken.extend((draft.found.token + 1..sentence.end).filter(|&t| {
+            document.xpos_is(t, "VBG")
+                && document.governs(draft.found.token, t)
+                && document.children(t).any(|m| document.form(m).eq_ignore_ascii_case("against"))
         }));
     }
     if let Some(noun) = draft.found.noun {
@@ -676,86 +682,6 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     })
 }
 
-/// Whether a sentence plays, trades or tells of weather in the words of politics: "Spain's meeting with Italy was
-/// decided by an own goal", "Seoul retreated as investors sold shares", "Cyclone Hidaya struck the coast".
-fn other_business(document: &Document, linked: &Linked, trigger: u32, event_type: EventType, actors: &[Role]) -> bool {
-    const PLAY: [&str; 28] = [
-        "goal",
-        "coach",
-        "batsman",
-        "batter",
-        "bowler",
-        "wicket",
-        "innings",
-        "goalkeeper",
-        "midfielder",
-        "crossbar",
-        "penalty",
-        "halftime",
-        "quarter-final",
-        "semi-final",
-        "marathon",
-        "runner",
-        "race",
-        "league",
-        "tournament",
-        "champion",
-        "run",
-        "ball",
-        "opener",
-        "testosterone",
-        "doping",
-        "athletics",
-        "striker",
-        "defender",
-    ];
-    const TRADE: [&str; 18] = [
-        "share",
-        "stock",
-        "investor",
-        "yen",
-        "peso",
-        "forint",
-        "lira",
-        "rouble",
-        "rupee",
-        "bond",
-        "currency",
-        "index",
-        "dealer",
-        "inflation",
-        "rate",
-        "exporter",
-        "seller",
-        "chipmaker",
-    ];
-    const WEATHER: [&str; 7] = ["Cyclone", "Hurricane", "Typhoon", "Storm", "Tropical", "Earthquake", "Typhoons"];
-    let weather = |r: &Role| r.name.split(' ').next().is_some_and(|w| WEATHER.contains(&w));
-    if actors.iter().all(weather) {
-        return true;
-    }
-    let sentence = document.sentence_of(trigger);
-    let count = |words: &[&str]| {
-        let mut seen: Vec<&str> =
-            (sentence.first..sentence.end).map(|t| document.lemma(t)).filter(|l| words.contains(l)).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        seen.len()
-    };
-    let faceless = actors.iter().all(|r| {
-        matches!(r.sector, None | Some(Sector::Gov | Sector::Unk | Sector::Bus))
-            && r.entity.is_none_or(|e| {
-                let entity = linked.entity(e);
-                matches!(entity.kind, EntityKind::State | EntityKind::Organisation | EntityKind::Company)
-                    || entity.name.contains("Bank")
-            })
-            || r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::Place)
-    });
-    use EventType::*;
-    let deed = matches!(event_type, Retreat | Assault | Coerce | Mobilize | Concede | Threaten | Consult | Request);
-    faceless && deed && (count(&PLAY) > 1 || count(&TRADE) > 1)
-}
-
 /// "arrived in Aqaba for talks with the king": with whom.
 fn talked_with(who: &Who, trigger: u32) -> Vec<u32> {
     const TALKS: [&str; 6] = ["talk", "meeting", "negotiation", "consultation", "summit", "discussion"];
@@ -768,132 +694,6 @@ fn talked_with(who: &Who, trigger: u32) -> Vec<u32> {
         .flat_map(|t| tree::prepositional(document, t, |c| document.form(c) == "with"))
         .flat_map(|t| who.reach(t, true))
         .collect()
-}
-
-/// The one country that a sentence names, or the sentence before it where it names none.
-fn only_country(document: &Document, linked: &Linked, trigger: u32) -> Option<String> {
-    let here = document.sentence_of(trigger);
-    let at = document.sentences.partition_point(|s| s.first < here.first);
-    let named = |idx: usize| countries(document, linked, idx);
-    match named(at) {
-        Named::One(country) => Some(country),
-        Named::Several => None,
-        Named::None => match at.checked_sub(1).map(named) {
-            Some(Named::One(country)) => Some(country),
-            _ => None,
-        },
-    }
-}
-
-/// How many countries a sentence names.
-enum Named {
-    None,
-    One(String),
-    Several,
-}
-
-fn countries(document: &Document, linked: &Linked, sentence: usize) -> Named {
-    let sentence = &document.sentences[sentence];
-    let mut found: Option<String> = None;
-    for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
-        for country in mention.entities.iter().filter_map(|&e| linked.entity(e).country.as_ref()) {
-            if matches!(country.as_str(), "UNO" | "EUR" | "IGO" | "IMG" | "NGO" | "MNC") {
-                continue;
-            }
-            if found.as_ref().is_some_and(|f| f != country) {
-                return Named::Several;
-            }
-            found = found.or_else(|| Some(country.clone()));
-        }
-    }
-    found.map_or(Named::None, Named::One)
-}
-
-/// Lends a country to groups that news names without one, where the place is in one or the sentence
-/// names no other: the crowd of a protest is from where it stands or against whom, those whom a state's own police, courts and censors deal with are its
-/// own people.
-fn at_home(
-    linked: &Linked,
-    event_type: EventType,
-    actors: &mut [Role],
-    recipients: &mut [Role],
-    there: Option<String>,
-) {
-    use Sector::*;
-    let open = |r: &Role| r.country.is_none() && r.entity.is_none_or(|e| linked.entity(e).country.is_none());
-    let people = |r: &Role| {
-        matches!(r.sector, Some(Cvl | Lab | Edu | Agr | Jrn | Opp | Med | Rel | Pty | Leg | Cop | Jud | Bus | Soc))
-    };
-    if event_type == EventType::Protest {
-        let against = recipients.iter().find_map(|r| r.country.clone());
-        for role in actors.iter_mut().filter(|r| open(r) && (people(r) || r.sector == Some(Mil))) {
-            role.country = there.clone().or_else(|| against.clone());
-        }
-        let from = actors.iter().find_map(|r| r.country.clone());
-        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
-            role.country = there.clone().or_else(|| from.clone());
-        }
-    }
-    if matches!(
-        event_type,
-        EventType::Coerce | EventType::Sanction | EventType::Concede | EventType::Retreat | EventType::Assault
-    ) {
-        // "Colombia's guerrillas freed two soldiers": those whom a state's own hands or rebels deal with are its own.
-        let from = actors
-            .iter()
-            .filter(|a| matches!(a.sector, Some(Gov | Cop | Jud | Leg | Mil | Spy | Reb)))
-            .find_map(|a| a.country.clone());
-        let rebels = actors.iter().any(|a| a.sector == Some(Reb));
-        let own = |r: &Role| {
-            people(r)
-                || r.sector == Some(Unk)
-                    && r.entity.is_none()
-                    && event_type != EventType::Assault
-                    && r.name.split(' ').next_back().is_some_and(|w| w.starts_with(char::is_lowercase))
-                || matches!(r.sector, Some(Mil))
-                    && (rebels || matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Sanction))
-        };
-        for role in recipients.iter_mut().filter(|r| open(r) && own(r)) {
-            role.country = match event_type {
-                EventType::Assault if !rebels => there.clone(),
-                _ => there.clone().or_else(|| from.clone()),
-            };
-        }
-    }
-    if matches!(event_type, EventType::Assault | EventType::Coerce | EventType::Retreat | EventType::Mobilize) {
-        // "Rebels attacked a police station in the Colombian town of Morales": they are of the country
-        // they fight in, unless the text says otherwise.
-        for role in actors.iter_mut().filter(|r| open(r)) {
-            if people(role) || matches!(role.sector, Some(Reb | Prm | Crm | Mil | Cop | Uaf)) {
-                role.country = there.clone();
-            }
-        }
-    }
-    // "Prosecutors freed them", "border police at Belgrade airport": a state's own hands act at home.
-    for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Cop | Jud | Leg))) {
-        role.country = there.clone();
-    }
-    if event_type == EventType::Aid {
-        for role in recipients.iter_mut().filter(|r| open(r) && people(r)) {
-            role.country = there.clone();
-        }
-    }
-    if matches!(event_type, EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten) {
-        // "The opposition accused the government": both are of one country.
-        let home = |roles: &[Role]| {
-            roles.iter().find(|r| matches!(r.sector, Some(Gov | Leg | Cop | Jud))).and_then(|r| r.country.clone())
-        };
-        let (one, other) = (home(actors), home(recipients));
-        for role in actors.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
-        {
-            role.country = other.clone();
-        }
-        for role in
-            recipients.iter_mut().filter(|r| open(r) && matches!(r.sector, Some(Opp | Pty | Lab | Leg | Jud | Cop)))
-        {
-            role.country = one.clone();
-        }
-    }
 }
 
 fn sides_of<'a>(actors: &'a [Role], recipients: &'a [Role]) -> impl Iterator<Item = &'a Role> {
@@ -947,243 +747,6 @@ fn reason(document: &Document, found: &Found, composed: &Composed) -> String {
 /// An administration that is no longer one on the day of the article.
 fn is_former(linked: &Linked, role: &Role) -> bool {
     role.sector == Some(Sector::Eli) && role.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::GovernmentBody)
-}
-
-/// When it happened: date words of its own clause first, then of the sentence, then what "at that
-/// time" goes back to.
-fn when(document: &Document, trigger: u32, sentence_idx: usize, tense: Tense, published: Option<Date>) -> Dated {
-    let sentence = &document.sentences[sentence_idx];
-    let expressions = date::expressions(document, sentence.first, sentence.end, published, tense);
-    if let Some((clause, mark)) = marked_clause(document, trigger)
-        && let Some(day) = published
-        && !expressions.iter().any(|e| document.governs(clause, e.first))
-        && let Some(mut dated) = date::years_off(document, mark, day)
-    {
-        // "Twenty-five years after warplanes had bombed the city, the envoy came."
-        dated.span = Some(document.span_of(mark.saturating_sub(2), mark));
-        return dated;
-    }
-    if let Some((clause, days)) = off_by(document, trigger) {
-        // "Two days after soldiers had shot him, the government banned rallies on Friday."
-        let told =
-            expressions.iter().filter(|e| !document.governs(clause, e.first)).min_by_key(|e| e.first.abs_diff(clause));
-        let own = expressions.iter().any(|e| document.governs(clause, e.first));
-        let day = told.map_or(published, |e| e.dated.from.filter(|_| e.dated.from == e.dated.to));
-        if let Some(day) = day.filter(|_| !own) {
-            let day = day.saturating_add(jiff::ToSpan::days(days));
-            return Dated {
-                from: Some(day),
-                to: Some(day),
-                precision: crate::time::Precision::Day,
-                basis: DateBasis::Resolved,
-                span: Some(document.span_of(document.subtree(clause).0, clause)),
-            };
-        }
-    }
-    // The nearest expression that hangs on the trigger or on what embeds it.
-    let mut at = trigger;
-    for step in 0..6 {
-        let own = expressions
-            .iter()
-            .filter(|e| {
-                document.governs(at, e.first) && !date::bounds(document, e.first) && !behind(document, at, e.first)
-            })
-            .filter(|e| !date::names_paper(document, e, trigger))
-            .filter(|e| step > 0 || !between_clauses(document, at, e.first))
-            .filter(|e| tense == Tense::Past || !told(document, at, e.first))
-            .min_by_key(|e| (between_clauses(document, at, e.first), e.dated.to.is_none(), e.first.abs_diff(trigger)));
-        if let Some(found) = own {
-            return date::lasting(document, found, published);
-        }
-        match document.head(at) {
-            // When it was said tells nothing of when it will be.
-            Some(head)
-                if tense == Tense::Future
-                    && document.relation(at) == Relation::Ccomp
-                    && setting::SAYING.contains(&document.lemma(head)) =>
-            {
-                break;
-            }
-            Some(head) if document.relation(at) != Relation::AclRelcl => at = head,
-            _ => break,
-        }
-    }
-    if let Some(dated) = back_reference(document, sentence_idx, published, tense) {
-        return dated;
-    }
-    if let Some(dated) = goes_on(document, sentence_idx, published, tense) {
-        return dated;
-    }
-    if let Some(then) =
-        document.children(trigger).find(|&c| c < trigger && document.form(c).eq_ignore_ascii_case("then"))
-        && let Some(day) = date::last(document, sentence.first, published, 1)
-    {
-        // "Troops then shot dead six of the attackers."
-        return Dated {
-            from: Some(day),
-            to: Some(day),
-            precision: crate::time::Precision::Day,
-            basis: DateBasis::Resolved,
-            span: Some(document.token(then).span),
-        };
-    }
-    match published {
-        Some(day) if tense == Tense::Past => Dated::published(day),
-        _ => Dated::UNKNOWN,
-    }
-}
-
-/// The clause with "two days after" in front that holds a trigger, and how many days it lies off.
-fn off_by(document: &Document, trigger: u32) -> Option<(u32, i64)> {
-    let (clause, mark) = marked_clause(document, trigger)?;
-    Some((clause, date::offset(document, mark)?))
-}
-
-/// The nearest clause that holds a trigger and has "after" or "before" in front, and that word.
-fn marked_clause(document: &Document, trigger: u32) -> Option<(u32, u32)> {
-    let mut at = trigger;
-    loop {
-        let relation = document.relation(at).base();
-        if matches!(relation, "advcl" | "acl") {
-            let mark = document
-                .children(at)
-                .find(|&c| c < at && matches!(document.relation(c), Relation::Mark | Relation::Case));
-            let limits = |m: &u32| matches!(document.form(*m).to_lowercase().as_str(), "after" | "before");
-            if let Some(mark) = mark.filter(limits) {
-                return Some((at, mark));
-            }
-            if relation == "advcl" {
-                return None;
-            }
-        }
-        if matches!(relation, "ccomp" | "parataxis") {
-            return None;
-        }
-        at = document.head(at)?;
-    }
-}
-
-/// Whether a date below a word is that of the telling: "…, a professor said on New Year's Day".
-fn told(document: &Document, top: u32, token: u32) -> bool {
-    let mut at = token;
-    while let Some(head) = document.head(at).filter(|_| at != top) {
-        if document.relation(at) == Relation::Parataxis && setting::SAYING.contains(&document.lemma(at)) {
-            return true;
-        }
-        at = head;
-    }
-    false
-}
-
-/// Whether a date only tells when something else is: "before the elections in May".
-fn behind(document: &Document, top: u32, token: u32) -> bool {
-    let mut at = token;
-    while let Some(head) = document.head(at).filter(|_| at != top) {
-        let case = |w: u32| matches!(document.relation(w), Relation::Case | Relation::Mark);
-        let limits =
-            |w: u32| matches!(document.form(w).to_lowercase().as_str(), "before" | "after" | "until" | "ahead");
-        if at != token
-            && document.upos(at) != Upos::Verb
-            && document.children(at).any(|c| c < at && case(c) && limits(c))
-        {
-            return true;
-        }
-        at = head;
-    }
-    false
-}
-
-/// Whether another clause's verb stands between a word and the date below it.
-fn between_clauses(document: &Document, top: u32, token: u32) -> bool {
-    let mut at = token;
-    while at != top {
-        // "Speaking in Vienna on Monday, the minister rejected …": one and the same hour.
-        let framing = document.relation(at) == Relation::Advcl
-            && at < top
-            && document.head(at) == Some(top)
-            && document.xpos_is(at, "VBG")
-            && matches!(
-                document.lemma(at),
-                "speak" | "address" | "visit" | "talk" | "attend" | "tour" | "write" | "meet"
-            );
-        if !framing && matches!(document.relation(at).base(), "acl" | "advcl" | "ccomp" | "parataxis") {
-            return true;
-        }
-        match document.head(at) {
-            Some(head) => at = head,
-            None => return false,
-        }
-    }
-    false
-}
-
-/// The day of the sentence before, where a sentence plainly tells on: "There he lauded his counterpart", "The two
-/// sides withdrew", "Within hours the ministry called in the ambassador".
-fn goes_on(document: &Document, sentence_idx: usize, published: Option<Date>, tense: Tense) -> Option<Dated> {
-    if tense != Tense::Past {
-        return None;
-    }
-    let sentence = &document.sentences[sentence_idx];
-    let before = &document.sentences[sentence_idx.checked_sub(1)?];
-    let (paragraph, _) = setting::paragraph(document, sentence_idx);
-    let form = |k: u32| {
-        let t = sentence.first + k;
-        if t < sentence.end { document.form(t).to_lowercase() } else { String::new() }
-    };
-    let (first, second) = (form(0), form(1));
-    let anaphoric = matches!(first.as_str(), "there" | "he" | "she" | "they" | "both" | "it")
-        || matches!(
-            (first.as_str(), second.as_str()),
-            ("within", "hours")
-                | ("hours", "later")
-                | ("the", "two" | "ministry" | "pair" | "latter" | "group" | "sides")
-                | ("over", "coffee" | "lunch" | "dinner")
-                | ("at", "the")
-                | ("in", "return" | "turn")
-        );
-    // A sentence in the present tense tells of now.
-    let root = (sentence.first..sentence.end).find(|&t| document.relation(t) == Relation::Root)?;
-    let past = document.xpos_is(root, "VBD");
-    if !anaphoric || !past || before.first < paragraph {
-        return None;
-    }
-    let dates = date::expressions(document, before.first, before.end, published, tense);
-    let days: Vec<_> = dates.iter().filter(|e| e.dated.to.is_some()).collect();
-    let [only] = days.as_slice() else { return None };
-    let recent = only
-        .dated
-        .to
-        .zip(published)
-        .is_some_and(|(to, day)| to <= day && to.saturating_add(jiff::ToSpan::days(14)) >= day);
-    if !recent || only.dated.from != only.dated.to {
-        return None;
-    }
-    Some(Dated { basis: DateBasis::Resolved, ..only.dated.clone() })
-}
-
-/// "At that time" goes back to the last date of the sentences before it in the paragraph.
-fn back_reference(document: &Document, sentence_idx: usize, published: Option<Date>, tense: Tense) -> Option<Dated> {
-    let sentence = &document.sentences[sentence_idx];
-    let cue = (sentence.first..sentence.end.min(sentence.first + 8)).find_map(|t| {
-        let form = document.form(t).to_lowercase();
-        let next = if t + 1 < sentence.end { document.form(t + 1).to_lowercase() } else { Default::default() };
-        match (form.as_str(), next.as_str()) {
-            ("that" | "the" | "this", "time" | "year" | "day" | "month" | "point") => Some((t, t + 1)),
-            ("then", _) if t == sentence.first => Some((t, t)),
-            _ => None,
-        }
-    })?;
-    let (paragraph, _) = setting::paragraph(document, sentence_idx);
-    for earlier in document.sentences[..sentence_idx].iter().rev().take_while(|s| s.first >= paragraph) {
-        let dates = date::expressions(document, earlier.first, earlier.end, published, tense);
-        if let Some(found) = dates.iter().rfind(|e| e.dated.to.is_some()) {
-            let mut dated = found.dated.clone();
-            dated.basis = DateBasis::Resolved;
-            dated.span = Some(document.span_of(cue.0, cue.1));
-            return Some(dated);
-        }
-    }
-    None
 }
 
 /// The subject heads of a verb, for the rooms that still see trees.

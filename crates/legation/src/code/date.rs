@@ -153,8 +153,11 @@ pub(super) fn years_off(document: &Document, marker: u32, day: Date) -> Option<D
     let unit =
         marker.checked_sub(1).filter(|&t| matches!(document.form(t).to_lowercase().as_str(), "year" | "years"))?;
     let count = unit.checked_sub(1)?;
-    let words = |t: u32| count_word(&document.form(t).to_lowercase()).or_else(|| document.form(t).parse().ok());
-    // "Twenty-five": two words around a hyphen.
+    // "Twenty-five" may be one token, or two around a hyphen.
+    let words = |t: u32| {
+        let form = document.form(t).to_lowercase();
+        form.parse().ok().or_else(|| form.split('-').map(count_word).sum::<Option<i64>>())
+    };
     let tens = count.checked_sub(2).filter(|_| document.form(count - 1) == "-").and_then(words).filter(|n| n % 10 == 0);
     let n = words(count)? + tens.unwrap_or(0);
     in_year(day.year() + sign * i16::try_from(n).ok().filter(|n| *n < 200)?)

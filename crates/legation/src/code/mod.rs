@@ -7,6 +7,7 @@
 //! What is deliberately not here: who says so. An event inside "analysts say …" is coded here like
 //! any other; `attribute` ties it to a claim and decides how sure it is.
 
+mod business;
 mod coder;
 mod compose;
 pub mod confidence;
@@ -15,6 +16,7 @@ mod event;
 mod explain;
 mod find;
 mod flat;
+mod home;
 pub mod learned;
 mod lexicon;
 mod marked;
@@ -24,6 +26,7 @@ mod relation;
 mod setting;
 mod status;
 mod tree;
+mod when;
 mod who;
 mod words;
 

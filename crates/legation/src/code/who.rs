@@ -444,9 +444,10 @@ impl<'a> Who<'a> {
                             from.filter_map(|t| self.entities(t).find_map(|e| e.country.clone())).collect();
                         homes.dedup();
                         if !homes.is_empty() {
-                            out.extend(homes.into_iter().map(|country| Role {
-                                span,
-                                entity: Some(idx),
+                            // Only the first can be the group that the link room made of the words.
+                            out.extend(homes.into_iter().enumerate().map(|(nth, country)| Role {
+                                span: if nth == 0 { span } else { self.document.token(token).span },
+                                entity: (nth == 0).then_some(idx),
                                 name: entity.name.clone(),
                                 country: Some(country),
                                 sector,

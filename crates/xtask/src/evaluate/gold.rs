@@ -58,7 +58,7 @@ pub fn run(errors: bool) -> Result<(), String> {
         }
         println!("  {file:<14} {:5.1} / {:5.1}", halves[0].triples.f1(), halves[1].triples.f1());
     }
-    for (name, folder) in [("for reading", gold.with_file_name("reading")), ("casebook/code", casebook)] {
+    for (name, folder) in [("reading set", gold.with_file_name("reading")), ("casebook/code", casebook)] {
         let (cases, digest) = self::cases(&folder)?;
         let mut tally = Tally::default();
         for case in &cases {
