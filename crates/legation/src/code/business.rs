@@ -2,7 +2,7 @@
 
 use super::event::Role;
 use crate::link::{EntityKind, Linked};
-use crate::parse::Document;
+use crate::parse::{Document, Upos};
 use crate::plover::{EventType, Sector};
 
 /// Whether a sentence plays, trades or tells of weather in the words of politics: "Spain's meeting with Italy was
@@ -69,10 +69,17 @@ pub(super) fn other_business(
     if actors.iter().all(weather) {
         return true;
     }
+    use EventType::*;
+    if !matches!(event_type, Retreat | Assault | Coerce | Mobilize | Concede | Threaten | Consult | Request) {
+        return false;
+    }
     let sentence = document.sentence_of(trigger);
     let count = |words: &[&str]| {
-        let mut seen: Vec<&str> =
-            (sentence.first..sentence.end).map(|t| document.lemma(t)).filter(|l| words.contains(l)).collect();
+        let mut seen: Vec<&str> = (sentence.first..sentence.end)
+            .filter(|&t| matches!(document.upos(t), Upos::Noun | Upos::Propn))
+            .map(|t| document.lemma(t))
+            .filter(|l| words.contains(l))
+            .collect();
         seen.sort_unstable();
         seen.dedup();
         seen.len()
@@ -86,7 +93,7 @@ pub(super) fn other_business(
             })
             || r.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::Place)
     });
-    use EventType::*;
-    let deed = matches!(event_type, Retreat | Assault | Coerce | Mobilize | Concede | Threaten | Consult | Request);
-    faceless && deed && (count(&PLAY) > 1 || count(&TRADE) > 1)
+    // Ministers do talk about money.
+    let trade = || count(&TRADE) > 1 && !matches!(event_type, Threaten | Consult | Request);
+    faceless && (count(&PLAY) > 1 || trade())
 }

@@ -381,13 +381,12 @@ pub(super) fn draft<'l>(who: &Who<'l>, found: Found<'l>) -> Option<Draft<'l>> {
     Some(Draft { found, composed, reading, actors, recipients })
 }
 
-/// The first state, or holder of an office, that a clause names below its verb, with those coordinated to it.
+/// The first state that a clause names below its verb, with those coordinated to it.
 fn named_in(who: &Who, content: u32, actors: &[u32]) -> Vec<u32> {
     let document = who.document;
     let sentence = document.sentence_of(content);
-    let first = (sentence.first..sentence.end).find(|&t| {
-        t > content
-            && who.state(t)
+    let first = (content + 1..sentence.end).find(|&t| {
+        who.state(t)
             && document.governs(content, t)
             && !inside_relative(document, content, t)
             && matches!(document.relation(t).base(), "obj" | "iobj" | "obl" | "nmod")
@@ -442,8 +441,8 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         let officer = role.name.split(' ').next_back().is_some_and(|w| matches!(w, "officer" | "officers"));
         let sentence = &document.sentences[sentence_idx];
         let spoken = sentence_idx.checked_sub(1).map(|k| document.sentences[k].span).into_iter().chain([sentence.span]);
-        let police = spoken.into_iter().any(|s| s.of(&document.text).contains("police"));
-        if officer && role.sector == Some(Sector::Mil) && police {
+        let police = || spoken.into_iter().any(|s| s.of(&document.text).contains("police"));
+        if officer && role.sector == Some(Sector::Mil) && police() {
             role.sector = Some(Sector::Cop);
         }
     }
@@ -534,6 +533,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         && document.relation(found.token) == Relation::AclRelcl
         && actors.len() + recipients.len() < 2
     {
+        // "two diplomats who spoke on condition of anonymity".
         return None;
     }
     if composed.event_type == EventType::Retreat
@@ -554,12 +554,13 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
         && found.noun.is_none()
         && matches!(document.lemma(found.token), "speak" | "talk" | "tell" | "address")
         && sides_of(&actors, &recipients).filter(|r| r.sector != Some(Sector::Jrn)).count() < 2
-        && !draft.actors.iter().any(|&t| {
-            document.children(t).any(|c| matches!(document.lemma(c), "two" | "both" | "three" | "their"))
-                || matches!(document.lemma(t), "leader" | "side" | "president" | "both" | "two" | "pair")
-        })
+        && (sides_of(&actors, &recipients).any(|r| r.sector == Some(Sector::Jrn))
+            || !draft.actors.iter().any(|&t| {
+                document.children(t).any(|c| matches!(document.lemma(c), "two" | "both" | "three" | "their"))
+                    || matches!(document.lemma(t), "leader" | "side" | "president" | "both" | "two" | "pair")
+            }))
     {
-        // "speaking to reporters in Vienna", "two diplomats who spoke on condition of anonymity": how it was said.
+        // "speaking to reporters in Vienna" is how something was said; "the two leaders spoke" is a talk.
         return None;
     }
     if composed.event_type == EventType::Aid && recipients.is_empty() && actors.iter().all(|r| r.entity.is_none()) {
@@ -627,7 +628,7 @@ fn event(who: &Who, linked: &Linked, setting: &Setting, draft: &Draft, sentence_
     // A visit that is planned is AGREE, and takes place where the visit will.
     let kind = if rule.mode == Some("visit") { EventType::Consult } else { composed.event_type };
     let place = setting::place(document, linked, found.token, kind, &spans);
-    let there = place.as_ref().and_then(|p| p.country.clone()).or_else(|| only_country(document, linked, found.token));
+    let there = place.as_ref().and_then(|p| p.country.clone()).or_else(|| only_country(document, linked, sentence_idx));
     at_home(linked, composed.event_type, &mut actors, &mut recipients, there);
     let size = match status {
         Status::Actual | Status::Ongoing | Status::Historical => {

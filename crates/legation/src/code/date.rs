@@ -68,11 +68,12 @@ fn found(
             Some((length, dated))
         });
         // "ten years later": the year that lies as far behind the one named before.
-        let years = years_later(document, t, end).and_then(|(length, n)| {
+        let years = || {
+            let (length, n) = years_later(document, t, end)?;
             let from = out.iter().rev().find_map(|e| e.dated.from)?;
             Some((length, in_year(from.year() + n)?))
-        });
-        match counted.or(years).or_else(|| at(document, t, end, published, tense)) {
+        };
+        match counted.or_else(years).or_else(|| at(document, t, end, published, tense)) {
             Some((length, mut dated)) => {
                 dated.span = Some(document.span_of(t, t + length - 1));
                 out.push(Expression { first: t, end: t + length, dated });
@@ -123,12 +124,12 @@ fn counted(document: &Document, t: u32, end: u32) -> Option<(u32, i64)> {
 /// "Ten years later", "a decade earlier": length in words and years to go on.
 fn years_later(document: &Document, t: u32, end: u32) -> Option<(u32, i16)> {
     let word = |k: u32| if t + k < end { document.form(t + k).to_lowercase() } else { Default::default() };
-    let n = count_word(&word(0)).or_else(|| word(0).parse().ok()).filter(|n| (1..=99).contains(n))? as i16;
-    let n = match word(1).as_str() {
-        "year" | "years" => n,
-        "decade" | "decades" => n.checked_mul(10)?,
+    let unit = match word(1).as_str() {
+        "year" | "years" => 1,
+        "decade" | "decades" => 10,
         _ => return None,
     };
+    let n = count_word(&word(0)).or_else(|| word(0).parse().ok()).filter(|n| (1..=99).contains(n))? as i16 * unit;
     match word(2).as_str() {
         "later" => Some((3, n)),
         "earlier" => Some((3, -n)),
@@ -143,8 +144,9 @@ fn in_year(year: i16) -> Option<Dated> {
     Some(Dated { from: Some(first), to: Some(first.last_of_year()), precision, basis: DateBasis::Resolved, span: None })
 }
 
-/// "Twenty-five years after" in front of a clause: the year in which the clause lies.
-pub(super) fn years_off(document: &Document, marker: u32, day: Date) -> Option<Dated> {
+/// "Twenty-five years after" in front of a clause: the year in which the clause lies, counted from a day, and the
+/// first token of the words.
+pub(super) fn years_off(document: &Document, marker: u32, day: Date) -> Option<(u32, Dated)> {
     let sign = match document.form(marker).to_lowercase().as_str() {
         "after" => -1,
         "before" => 1,
@@ -153,14 +155,18 @@ pub(super) fn years_off(document: &Document, marker: u32, day: Date) -> Option<D
     let unit =
         marker.checked_sub(1).filter(|&t| matches!(document.form(t).to_lowercase().as_str(), "year" | "years"))?;
     let count = unit.checked_sub(1)?;
-    // "Twenty-five" may be one token, or two around a hyphen.
+    // "Twenty-five" may be one token, or three.
     let words = |t: u32| {
         let form = document.form(t).to_lowercase();
         form.parse().ok().or_else(|| form.split('-').map(count_word).sum::<Option<i64>>())
     };
-    let tens = count.checked_sub(2).filter(|_| document.form(count - 1) == "-").and_then(words).filter(|n| n % 10 == 0);
-    let n = words(count)? + tens.unwrap_or(0);
-    in_year(day.year() + sign * i16::try_from(n).ok().filter(|n| *n < 200)?)
+    let tens = count
+        .checked_sub(2)
+        .filter(|_| document.form(count - 1) == "-")
+        .and_then(|t| Some((t, words(t).filter(|n| n % 10 == 0)?)));
+    let first = tens.map_or(count, |(t, _)| t);
+    let n = words(count)?.checked_add(tens.map_or(0, |(_, n)| n)).filter(|n| (1..200).contains(n))?;
+    Some((first, in_year(day.year() + sign * n as i16)?))
 }
 
 /// "Two days after", "a week before" in front of a clause: how many days the clause lies off.
@@ -262,6 +268,10 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     if let Some(m) = month(&word(0)) {
         let may = word(0) == "may";
         let make = |y: i16| Date::new(y, m, 1).ok();
+        if may && word(1) == "day" && document.form(t) == "May" {
+            let day = nearest(published?, tense, make)?;
+            return Some((2, resolved(day, day, Precision::Day)?));
+        }
         if let Some(y) = year(1) {
             let first = make(y)?;
             return Some((2, stated(first, first.last_of_month(), Precision::Month)?));
@@ -285,10 +295,9 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
         ("boxing", "day", ..) => Some((12, 26, 2)),
         ("st" | "st.", "stephen", _, "day") => Some((12, 26, 4)),
         ("assumption", "day", ..) => Some((8, 15, 2)),
-        ("may", "day", ..) => Some((5, 1, 2)),
-        ("labour" | "labor", "day", "on", "may") => Some((5, 1, 2)),
-        ("valentine", _, "day", _) => Some((2, 14, 3)),
-        ("women", _, "day", _) => Some((3, 8, 3)),
+        ("valentine", "'s" | "’s" | "'" | "’", "day", _) => Some((2, 14, 3)),
+        ("women", "'s" | "’s" | "'" | "’", "day", _) => Some((3, 8, 3)),
+        ("all", "saints", "'" | "’" | "'s" | "’s", "day") => Some((11, 1, 4)),
         ("bastille", "day", ..) => Some((7, 14, 2)),
         ("halloween", ..) => Some((10, 31, 1)),
         _ => None,
@@ -380,10 +389,12 @@ fn at(document: &Document, t: u32, end: u32, published: Option<Date>, tense: Ten
     // last week, this month, next year
     let unit = word(1);
     if word(0) == "the" && unit == "weekend" && matches!(before(1).as_str(), "at" | "over" | "during") {
-        let (step, tense_past) = (if tense == Tense::Past { -1 } else { 1 }, tense == Tense::Past);
-        let saturday = published.nth_weekday(step, Weekday::Saturday).ok()?;
-        // On a Sunday "at the weekend" is this one, so far.
-        let saturday = if tense_past && published.weekday() == Weekday::Saturday { published } else { saturday };
+        let step = if tense == Tense::Past { -1 } else { 1 };
+        // On a Saturday "at the weekend" is this one.
+        let saturday = match published.weekday() {
+            Weekday::Saturday => published,
+            _ => published.nth_weekday(step, Weekday::Saturday).ok()?,
+        };
         return Some((2, resolved(saturday, saturday.saturating_add(1.days()), Precision::Week)?));
     }
     if matches!(word(0).as_str(), "last" | "this" | "next" | "past" | "coming" | "previous") {
@@ -533,7 +544,7 @@ fn nearest(published: Date, tense: Tense, make: impl Fn(i16) -> Option<Date>) ->
     }
 }
 
-fn month(word: &str) -> Option<i8> {
+pub(super) fn month(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
     const NAMES: [(&str, &str); 12] = [
         ("january", "jan"),
@@ -629,6 +640,8 @@ pub(super) fn names_time(form: &str) -> bool {
                 | "tonight"
                 | "week"
                 | "weeks"
+                | "minute"
+                | "fortnight"
                 | "month"
                 | "months"
                 | "year"

@@ -488,14 +488,18 @@ fn gather(
             }
             Slot::Subject => {
                 heads.extend(tree::subjects(document, token));
-                let second = document.children(token).filter(|&c| {
-                    document.relation(c) == Relation::Nsubj
-                        && who.state(c)
-                        && heads.iter().any(|&h| h + 2 == c && who.state(h))
-                });
-                let second: Vec<u32> = second.collect();
+                // "Rome, Carthage agree": a headline lists with a comma, here as two subjects.
+                let second: Vec<u32> = document
+                    .children(token)
+                    .filter(|&c| {
+                        document.relation(c) == Relation::Nsubj
+                            && who.state(c)
+                            && heads.iter().any(|&h| h + 2 == c && who.state(h))
+                            && document.form(c - 1) == ","
+                    })
+                    .collect();
                 heads.extend(second);
-                // "Rome, Carthage agree": a headline lists with a comma.
+                // Or as an apposition.
                 let listed: Vec<u32> = heads
                     .iter()
                     .flat_map(|&h| {

@@ -6,14 +6,12 @@ use crate::parse::Document;
 use crate::plover::{EventType, Sector};
 
 /// The one country that a sentence names, or the sentence before it where it names none.
-pub(super) fn only_country(document: &Document, linked: &Linked, trigger: u32) -> Option<String> {
-    let here = document.sentence_of(trigger);
-    let at = document.sentences.partition_point(|s| s.first < here.first);
+pub(super) fn only_country(document: &Document, linked: &Linked, sentence_idx: usize) -> Option<String> {
     let named = |idx: usize| countries(document, linked, idx);
-    match named(at) {
+    match named(sentence_idx) {
         Named::One(country) => Some(country),
         Named::Several => None,
-        Named::None => match at.checked_sub(1).map(named) {
+        Named::None => match sentence_idx.checked_sub(1).map(named) {
             Some(Named::One(country)) => Some(country),
             _ => None,
         },
@@ -30,7 +28,8 @@ enum Named {
 fn countries(document: &Document, linked: &Linked, sentence: usize) -> Named {
     let sentence = &document.sentences[sentence];
     let mut found: Option<String> = None;
-    for mention in linked.mentions.iter().filter(|m| sentence.first <= m.first && m.end <= sentence.end) {
+    let from = linked.mentions.partition_point(|m| m.span.start < sentence.span.start);
+    for mention in linked.mentions[from..].iter().take_while(|m| m.span.start < sentence.span.end) {
         for country in mention.entities.iter().filter_map(|&e| linked.entity(e).country.as_ref()) {
             if matches!(country.as_str(), "UNO" | "EUR" | "IGO" | "IMG" | "NGO" | "MNC") {
                 continue;
@@ -44,9 +43,10 @@ fn countries(document: &Document, linked: &Linked, sentence: usize) -> Named {
     found.map_or(Named::None, Named::One)
 }
 
-/// Lends a country to groups that news names without one, where the place is in one or the sentence
-/// names no other: the crowd of a protest is from where it stands or against whom, those whom a state's own police, courts and censors deal with are its
-/// own people.
+/// Lends a country to groups that news names without one: that of the place, or the only one that the sentence (or
+/// the sentence before) names. The crowd of a protest is from where it stands or against whom; gunmen, police and
+/// courts act at home; those whom a state's own hands or rebels deal with, and those who are helped, are of the place or
+/// the state's own.
 pub(super) fn at_home(
     linked: &Linked,
     event_type: EventType,

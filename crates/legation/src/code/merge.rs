@@ -103,7 +103,9 @@ pub(super) fn repeats(document: &Document, linked: &Linked, events: &mut Vec<Eve
 /// of its own, but says against whom it is.
 pub(super) fn purposes(document: &Document, events: &mut Vec<Event>) {
     let mut dropped: Vec<usize> = Vec::new();
-    let who = |e: &Event| e.actors.iter().map(|r| (r.entity, r.span)).collect::<Vec<_>>();
+    let same_actors = |a: &Event, b: &Event| {
+        a.actors.iter().map(|r| (r.entity, r.span)).eq(b.actors.iter().map(|r| (r.entity, r.span)))
+    };
     for at in 0..events.len() {
         // "used their vetoes to kill the draft", "retaliated by sending home the envoys": one deed, told by its means.
         let token = events[at].trigger_token;
@@ -114,9 +116,11 @@ pub(super) fn purposes(document: &Document, events: &mut Vec<Event>) {
                 && (document.lemma(token) == "retaliate" && document.xpos_is(other.trigger_token, "VBG")
                     || other.event_type == events[at].event_type
                         && super::tree::infinitive(document, other.trigger_token))
-                && who(other).iter().map(|w| w.0).eq(who(&events[at]).iter().map(|w| w.0))
+                && same_actors(other, &events[at])
         };
-        if events[at].recipients.is_empty() && events.iter().any(means) {
+        // A crowd that marches "to protest" marches: below.
+        let protest = events[at].event_type == EventType::Protest;
+        if !protest && events[at].recipients.is_empty() && events.iter().any(means) {
             dropped.push(at);
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType, mod
         // The words that say what was counted: its noun, the verbs above, and the word behind it.
         let mut near: Vec<String> = Vec::new();
         let mut at = t;
-        // The verb, and whether the counted are its subject, and do what it tells.
+        // Whether the counted are the subject of a verb, and do what it tells.
         let mut does = false;
         for _ in 0..3 {
             let Some(head) = document.head(at) else { break };
@@ -71,7 +71,10 @@ pub(super) fn size(document: &Document, trigger: u32, event_type: EventType, mod
             && !counts_things(document, t);
         let is = |words: &[&str]| near.iter().any(|w| words.contains(&w.as_str()));
         let own = |words: &[&str]| document.children(t).any(|c| words.contains(&document.lemma(c)));
-        let kind = if does && !dies && !marches {
+        // "Thousands gathered to protest": the number belongs to another verb than the deed.
+        let comes = event_type == EventType::Protest
+            && is(&["gather", "take", "turn", "march", "rally", "demonstrate", "assemble", "fill", "pack"]);
+        let kind = if does && !dies && !marches && !comes {
             ""
         } else if held && !own(&["dead"]) {
             "arrested"
@@ -187,11 +190,13 @@ fn number(document: &Document, t: u32) -> Option<u32> {
     // "2025", "Aug. 6", "section 907" count nothing.
     let dated = document.head(t).is_some_and(|h| super::date::names_time(document.form(h)))
         || tree::case_is(document, t, "in") && form.len() == 4
-        || [t.checked_sub(1), Some(t + 1)].into_iter().flatten().any(|n| {
-            (n as usize) < document.tokens.len()
-                && super::date::names_time(document.form(n))
-                && document.form(n).starts_with(char::is_uppercase)
-        });
+        || t.checked_sub(1).is_some_and(|n| {
+            super::date::names_time(document.form(n)) && document.form(n).starts_with(char::is_uppercase)
+        })
+        // "since 6 March".
+        || t + 1 < document.sentence_of(t).end
+            && document.form(t + 1).starts_with(char::is_uppercase)
+            && super::date::month(&document.form(t + 1).to_lowercase()).is_some();
     if !modifies || dated {
         return None;
     }
@@ -345,7 +350,9 @@ fn of_the_teller(document: &Document, trigger: u32, place: u32) -> bool {
     let mut subject = false;
     while let Some(head) = document.head(at) {
         // "according to a monitoring group based in Sulaymaniyah".
-        if !document.governs(at, trigger) && document.children(at).any(|c| document.form(c) == "according") {
+        if !document.governs(at, trigger)
+            && document.children(at).any(|c| document.form(c).eq_ignore_ascii_case("according"))
+        {
             return true;
         }
         subject |= document.relation(at) == Relation::Nsubj;
@@ -378,8 +385,8 @@ fn topic(document: &Document, top: u32, place: u32, event: EventType) -> bool {
     let mut at = place;
     while let Some(head) = document.head(at).filter(|_| at != top) {
         // "the Citizens Coalition for Change" is a name.
-        let inside = document.names.iter().any(|n| n.first <= at && at < n.end && n.first <= head && head < n.end);
-        if at != place && !inside && (ABOUT.iter().any(|p| tree::case_is(document, at, p)) || over(at)) {
+        let inside = || document.names.iter().any(|n| n.first <= at && at < n.end && n.first <= head && head < n.end);
+        if at != place && (ABOUT.iter().any(|p| tree::case_is(document, at, p)) || over(at)) && !inside() {
             return true;
         }
         at = head;
@@ -404,16 +411,19 @@ pub(super) fn place(
     let mut best: Option<(u32, Span, Option<u32>)> = None;
     // The state that the sentence puts it in, for towns of which no table knows whose they are.
     let mut land: Option<u32> = None;
-    let linked_places = linked.mentions.iter().filter_map(|mention| {
+    let here = |first: u32, end: u32| sentence.first <= first && end <= sentence.end;
+    let linked_places = linked.mentions.iter().filter(|m| here(m.first, m.end)).filter_map(|mention| {
         let &idx = mention.entities.first()?;
         let entity = linked.entity(idx);
         let geographic = matches!(entity.kind, EntityKind::Place | EntityKind::Route)
             || entity.kind == EntityKind::State && matches!(mention.reference, Reference::Name | Reference::Metonym);
-        let seat = SEATS.contains(&mention.span.of(&document.text).trim_start_matches("the "));
-        (geographic || seat).then_some((mention.first, mention.end, mention.head, mention.span, Some(idx)))
+        (geographic || seat(mention.span.of(&document.text)).is_some()).then_some((
+            mention.head,
+            mention.span,
+            Some(idx),
+        ))
     });
     // Places that no table knows are places still.
-    let here = |first: u32, end: u32| sentence.first <= first && end <= sentence.end;
     let named = document.names.iter().filter(|n| here(n.first, n.end)).filter_map(|name| {
         let head =
             (name.first..name.end).find(|&t| document.head(t).is_none_or(|h| h < name.first || h >= name.end))?;
@@ -422,14 +432,15 @@ pub(super) fn place(
                 .iter()
                 .any(|&e| linked.entity(e).country.is_some() || linked.entity(e).kind == EntityKind::Region)
         });
-        (!known && matches!(name.kind, NameKind::Place | NameKind::Facility))
-            .then_some((name.first, name.end, head, name.span, None))
+        (!known && matches!(name.kind, NameKind::Place | NameKind::Facility)).then_some((head, name.span, None))
     });
     // "in the town of Merawi", "to Marawi": only a place stands there, whatever the finder took it for.
-    let unknown = linked.mentions.iter().filter_map(|m| {
+    let unknown = linked.mentions.iter().filter(|m| here(m.first, m.end)).filter_map(|m| {
         let &idx = m.entities.first()?;
         let entity = linked.entity(idx);
-        let nowhere = entity.id.starts_with("local:") && m.reference == Reference::Name;
+        if !entity.id.starts_with("local:") || m.reference != Reference::Name {
+            return None;
+        }
         let settled = document
             .head(m.head)
             .is_some_and(|noun| NAMED_AFTER.contains(&document.lemma(noun)) && tree::case_is(document, m.head, "of"));
@@ -438,12 +449,9 @@ pub(super) fn place(
             || tree::case_is(document, m.head, "in")
                 && (event != EventType::Consult || entity.kind != EntityKind::Person);
         let sent = sent && entity.country.is_none();
-        (nowhere && (settled || sent)).then_some((m.first, m.end, m.head, m.span, None))
+        (settled || sent).then_some((m.head, m.span, None))
     });
-    for (first, end, head, span, idx) in linked_places.chain(named).chain(unknown) {
-        if !here(first, end) {
-            continue;
-        }
+    for (head, span, idx) in linked_places.chain(named).chain(unknown) {
         let locative = |token| LOCATIVE.iter().any(|p| tree::case_is(document, token, p));
         // "near the village of Sotk".
         let settlement = document.head(head).is_some_and(|noun| {
@@ -500,12 +508,12 @@ pub(super) fn place(
         if seated || topic(document, at, head, event) || of_the_other || verbal && inside_content(document, at, head) {
             continue;
         }
-        // Of two places the one that no other deed's clause holds goes first.
+        // A town says more than the state around it, and goes first; so does the place that no other deed's clause holds.
         let state = idx.is_some_and(|e| linked.entity(e).kind == EntityKind::State);
-        land = land.or(idx.filter(|_| state));
         let distance = distance * 2
             + u32::from(state && distance < 2) * 2
             + u32::from(target || elsewhere(document, at, head, trigger));
+        land = land.or(idx.filter(|_| state && distance <= 5));
         if distance <= 5 && best.is_none_or(|b| distance < b.0) {
             best = Some((distance, span, idx));
         }
@@ -513,8 +521,7 @@ pub(super) fn place(
     let land = || linked.entity(land?).country.clone();
     best.map(|(_, span, idx)| match idx.map(|e| linked.entity(e)) {
         Some(entity) => {
-            let words = span.of(&document.text).trim_start_matches("the ");
-            let name = if SEATS.contains(&words) { words.to_owned() } else { entity.name.clone() };
+            let name = seat(span.of(&document.text)).map_or_else(|| entity.name.clone(), str::to_owned);
             Place { span, entity: idx, name, country: entity.country.clone().or_else(land) }
         }
         None => Place {
@@ -524,6 +531,12 @@ pub(super) fn place(
             country: around(document, linked, span).or_else(|| land()),
         },
     })
+}
+
+/// The seat of power that some words name, without its article.
+fn seat(words: &str) -> Option<&str> {
+    let bare = words.strip_prefix("the ").or_else(|| words.strip_prefix("The ")).unwrap_or(words);
+    SEATS.contains(&bare).then_some(bare)
 }
 
 /// Whether another clause's verb stands between a word and a place below it.

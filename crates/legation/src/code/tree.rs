@@ -111,7 +111,7 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
     };
     match document.relation(verb).base() {
         // "landed a day after signing the pact": the day signs nothing.
-        "acl" | "advcl" if document.xpos_is(verb, "VBG") && measures_time(document, head) => {
+        "acl" | "advcl" if document.xpos_is(verb, "VBG") && names_time(document, head) => {
             surface(document, document.head(head)?, depth + 1)
         }
         "conj" => {
@@ -170,11 +170,6 @@ pub(super) fn surface(document: &Document, verb: u32, depth: u32) -> Option<u32>
         }
         _ => None,
     }
-}
-
-/// Whether a noun measures time, and does nothing.
-fn measures_time(document: &Document, token: u32) -> bool {
-    matches!(document.lemma(token), "day" | "week" | "month" | "year" | "hour" | "minute" | "decade" | "fortnight")
 }
 
 /// The logical objects of a verb.
@@ -269,12 +264,12 @@ pub(super) fn indirect(document: &Document, verb: u32) -> Vec<u32> {
         out.extend(members(document, child));
     }
     // "promised Putin his full support": of two objects the first receives.
-    let objects: Vec<u32> = document.children(verb).filter(|&c| document.relation(c) == Relation::Obj).collect();
-    if let [first, _] = objects.as_slice()
-        && out.is_empty()
-        && document.upos(*first) == Upos::Propn
+    let mut objects = document.children(verb).filter(|&c| document.relation(c) == Relation::Obj);
+    if out.is_empty()
+        && let (Some(first), Some(_), None) = (objects.next(), objects.next(), objects.next())
+        && document.upos(first) == Upos::Propn
     {
-        out.extend(members(document, *first));
+        out.extend(members(document, first));
     }
     out
 }

@@ -19,21 +19,21 @@ pub(super) fn when(
     let sentence = &document.sentences[sentence_idx];
     let expressions = date::expressions(document, sentence.first, sentence.end, published, tense);
     if let Some((clause, mark)) = marked_clause(document, trigger)
-        && let Some(day) = published
         && !expressions.iter().any(|e| document.governs(clause, e.first))
-        && let Some(mut dated) = date::years_off(document, mark, day)
     {
+        let told = expressions.iter().min_by_key(|e| e.first.abs_diff(clause));
         // "Twenty-five years after warplanes had bombed the city, the envoy came."
-        dated.span = Some(document.span_of(mark.saturating_sub(2), mark));
-        return dated;
-    }
-    if let Some((clause, days)) = off_by(document, trigger) {
+        if let Some(day) = told.and_then(|e| e.dated.from).or(published)
+            && let Some((first, mut dated)) = date::years_off(document, mark, day)
+        {
+            dated.span = Some(document.span_of(first, mark));
+            return dated;
+        }
         // "Two days after soldiers had shot him, the government banned rallies on Friday."
-        let told =
-            expressions.iter().filter(|e| !document.governs(clause, e.first)).min_by_key(|e| e.first.abs_diff(clause));
-        let own = expressions.iter().any(|e| document.governs(clause, e.first));
         let day = told.map_or(published, |e| e.dated.from.filter(|_| e.dated.from == e.dated.to));
-        if let Some(day) = day.filter(|_| !own) {
+        if let Some(day) = day
+            && let Some(days) = date::offset(document, mark)
+        {
             let day = day.saturating_add(jiff::ToSpan::days(days));
             return Dated {
                 from: Some(day),
@@ -97,12 +97,6 @@ pub(super) fn when(
     }
 }
 
-/// The clause with "two days after" in front that holds a trigger, and how many days it lies off.
-fn off_by(document: &Document, trigger: u32) -> Option<(u32, i64)> {
-    let (clause, mark) = marked_clause(document, trigger)?;
-    Some((clause, date::offset(document, mark)?))
-}
-
 /// The nearest clause that holds a trigger and has "after" or "before" in front, and that word.
 fn marked_clause(document: &Document, trigger: u32) -> Option<(u32, u32)> {
     let mut at = trigger;
@@ -161,10 +155,12 @@ fn behind(document: &Document, top: u32, token: u32) -> bool {
 fn between_clauses(document: &Document, top: u32, token: u32) -> bool {
     let mut at = token;
     while at != top {
-        // "Speaking in Vienna on Monday, the minister rejected …": one and the same hour.
-        let framing = document.relation(at) == Relation::Advcl
+        // "Speaking in Vienna on Monday, the minister rejected …", "the minister, speaking …, rejected": one and the
+        // same hour.
+        let of_subject = document.relation(at) == Relation::Acl
+            && document.head(at).is_some_and(|n| document.relation(n).is_subject() && document.head(n) == Some(top));
+        let framing = (document.relation(at) == Relation::Advcl && document.head(at) == Some(top) || of_subject)
             && at < top
-            && document.head(at) == Some(top)
             && document.xpos_is(at, "VBG")
             && matches!(
                 document.lemma(at),
@@ -189,7 +185,6 @@ fn goes_on(document: &Document, sentence_idx: usize, published: Option<Date>, te
     }
     let sentence = &document.sentences[sentence_idx];
     let before = &document.sentences[sentence_idx.checked_sub(1)?];
-    let (paragraph, _) = setting::paragraph(document, sentence_idx);
     let form = |k: u32| {
         let t = sentence.first + k;
         if t < sentence.end { document.form(t).to_lowercase() } else { String::new() }
@@ -202,13 +197,11 @@ fn goes_on(document: &Document, sentence_idx: usize, published: Option<Date>, te
                 | ("hours", "later")
                 | ("the", "two" | "ministry" | "pair" | "latter" | "group" | "sides")
                 | ("over", "coffee" | "lunch" | "dinner")
-                | ("at", "the")
                 | ("in", "return" | "turn")
         );
     // A sentence in the present tense tells of now.
-    let root = (sentence.first..sentence.end).find(|&t| document.relation(t) == Relation::Root)?;
-    let past = document.xpos_is(root, "VBD");
-    if !anaphoric || !past || before.first < paragraph {
+    let past = document.xpos_is(sentence.root, "VBD");
+    if !anaphoric || !past || before.first < setting::paragraph(document, sentence_idx).0 {
         return None;
     }
     let dates = date::expressions(document, before.first, before.end, published, tense);

@@ -438,15 +438,18 @@ impl<'a> Who<'a> {
                     }
                     // "farmers from Poland and Hungary": where they come from.
                     if nameless && entity.country.is_none() {
-                        let from = tree::prepositional(self.document, token, |c| self.document.form(c) == "from");
-                        let from = from.into_iter().flat_map(|t| tree::members(self.document, t));
-                        let mut homes: Vec<String> =
-                            from.filter_map(|t| self.entities(t).find_map(|e| e.country.clone())).collect();
-                        homes.dedup();
+                        let mut homes: Vec<(u32, String)> = Vec::new();
+                        for t in tree::prepositional(self.document, token, |c| self.document.form(c) == "from") {
+                            if let Some(country) = self.entities(t).find_map(|e| e.country.clone())
+                                && !homes.iter().any(|(_, c)| *c == country)
+                            {
+                                homes.push((t, country));
+                            }
+                        }
                         if !homes.is_empty() {
                             // Only the first can be the group that the link room made of the words.
-                            out.extend(homes.into_iter().enumerate().map(|(nth, country)| Role {
-                                span: if nth == 0 { span } else { self.document.token(token).span },
+                            out.extend(homes.into_iter().enumerate().map(|(nth, (owner, country))| Role {
+                                span: if nth == 0 { span } else { self.document.token(owner).span },
                                 entity: (nth == 0).then_some(idx),
                                 name: entity.name.clone(),
                                 country: Some(country),
@@ -475,8 +478,9 @@ impl<'a> Who<'a> {
                     && one.entity.is_some_and(|e| linked.entity(e).kind == EntityKind::GovernmentBody)
                 {
                     let one = one.clone();
-                    for (owner, country) in self.standing(token).0 {
-                        if one.country.as_deref() != Some(country.as_str()) {
+                    for owner in tree::modifiers(self.document, token) {
+                        let Some(country) = self.entities(owner).find_map(|e| e.country.clone()) else { continue };
+                        if out.iter().all(|r| r.country.as_deref() != Some(country.as_str())) {
                             let name = format!("{} ({country})", self.document.lemma(token));
                             let span = self.document.token(owner).span;
                             out.push(Role { span, entity: None, name, country: Some(country), sector: one.sector });
@@ -623,20 +627,20 @@ impl<'a> Who<'a> {
             "journalist" | "reporter" | "newspaper" | "broadcaster" | "editor" | "blogger" | "photographer" => {
                 Sector::Jrn
             }
-            "worker" | "union" | "employee" | "miner" | "driver" | "unionist" | "trucker" | "staff" | "dockworker"
-            | "labourer" | "laborer" | "haulier" => Sector::Lab,
+            "worker" | "union" | "employee" | "miner" | "driver" | "pilot" | "unionist" | "trucker" | "staff"
+            | "dockworker" | "labourer" | "laborer" | "haulier" => Sector::Lab,
             "farmer" | "peasant" | "fisherman" => Sector::Agr,
-            "student" | "teacher" | "professor" | "university" | "scientist" | "pupil" => Sector::Edu,
+            "student" | "teacher" | "lecturer" | "academic" | "professor" | "university" | "scientist" | "pupil" => {
+                Sector::Edu
+            }
             "doctor" | "nurse" | "physician" | "hospital" => Sector::Med,
             "refugee" | "migrant" => Sector::Ref,
             "regulator" | "commission" | "watchdog" | "agency" | "bureau" | "treasury" | "ruler" | "comptroller" => {
                 Sector::Gov
             }
-            "lecturer" | "academic" => Sector::Edu,
             "company" | "firm" | "bank" | "exchange" | "lender" | "shipper" | "retailer" | "banker" | "businessman"
             | "investor" | "executive" | "airline" | "corporation" => Sector::Bus,
             "gang" | "cartel" | "criminal" | "smuggler" | "trafficker" | "pirate" | "mafia" => Sector::Crm,
-            "pilot" => Sector::Lab,
             "cleric" | "imam" | "bishop" | "pope" | "priest" | "monk" | "church" | "pastor" => Sector::Rel,
             "protester" | "demonstrator" | "civilian" | "resident" | "villager" | "people" | "citizen" | "person"
             | "crowd" | "activist" | "supporter" | "man" | "woman" | "child" | "thousand" | "hundred" | "mob"
