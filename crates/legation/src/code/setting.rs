@@ -528,7 +528,7 @@ pub(super) fn place(
             span,
             entity: None,
             name: span.of(&document.text).to_owned(),
-            country: around(document, linked, span).or_else(|| land()),
+            country: around(document, linked, span).or_else(land),
         },
     })
 }
