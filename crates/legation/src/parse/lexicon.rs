@@ -1,6 +1,7 @@
 //! What is known of words before any is read: vectors, clusters, and what gazetteers say.
 //!
-//! `crates/xtask/english/lexicon.py` writes the file and its first lines give the layout.
+//! `crates/xtask/english/lexicon.py` writes the file and its first lines give the layout; `kinds.py` adds a
+//! column.
 
 use std::sync::OnceLock;
 
@@ -14,8 +15,11 @@ pub(super) struct Entry {
     /// Index of the cluster's path, counted from one.
     pub cluster: u16,
     /// What gazetteers call the word, a bit each: given name, family name, place, state, body, commoner
-    /// in small letters, people, title.
+    /// in small letters (of a word in small letters: commoner with a capital), people, title.
     pub classes: u8,
+    /// What a larger network takes the word for where nothing stands around it, two bits a kind from the
+    /// lowest: person, organisation, place, group; 0 hardly, 3 most likely.
+    pub kinds: u8,
 }
 
 /// The word table.
@@ -48,15 +52,16 @@ impl Lexicon {
         };
         let head: Vec<u32> = words(take(28)?);
         let [version, width, n_words, n_rows, n_paths, n_phrases, scale] = head[..].try_into().ok()?;
-        if version != 1 {
+        if version != 2 {
             return None;
         }
         let [width, n_words, n_rows, n_paths, n_phrases] =
             [width, n_words, n_rows, n_paths, n_phrases].map(|n| n as usize);
         let hashes = words(take(4 * n_words)?);
         let (rows, clusters) = (halves(take(2 * n_words)?), halves(take(2 * n_words)?));
-        let classes = take(n_words)?;
-        let entries = (0..n_words).map(|i| Entry { row: rows[i], cluster: clusters[i], classes: classes[i] }).collect();
+        let (classes, kinds) = (take(n_words)?, take(n_words)?);
+        let entry = |i| Entry { row: rows[i], cluster: clusters[i], classes: classes[i], kinds: kinds[i] };
+        let entries = (0..n_words).map(entry).collect();
         let paths = words(take(4 * n_paths)?);
         let phrases = words(take(4 * n_phrases)?).into_iter().zip(take(n_phrases)?.iter().copied()).collect();
         let vectors = take(n_rows * width)?;

@@ -14,6 +14,7 @@ mod tokenize;
 mod sentence;
 
 mod weights;
+mod wide;
 
 mod embed;
 mod lexicon;

@@ -81,11 +81,15 @@ impl Packed {
     fn write(&self, sums: &[i32; WIDE], panel: usize, scale: f32, out: &mut [f32]) {
         let from = panel * WIDE;
         let Some(weights) = self.scales[from..].first_chunk::<WIDE>() else { return };
-        let value = |i: usize| sums[i] as f32 * (scale * weights[i]);
+        // Into an array first: a loop of known length takes wide registers.
+        let mut values = [0.0f32; WIDE];
+        for (value, (sum, weight)) in values.iter_mut().zip(sums.iter().zip(weights)) {
+            *value = *sum as f32 * (scale * weight);
+        }
         match out.get_mut(from..from + WIDE) {
-            Some(out) => out.iter_mut().enumerate().for_each(|(i, out)| *out = value(i)),
+            Some(out) => out.copy_from_slice(&values),
             // The last panel is seldom full, and the one that only makes up the pair has no place.
-            None => out.iter_mut().skip(from).enumerate().for_each(|(i, out)| *out = value(i)),
+            None => out.iter_mut().skip(from).zip(values).for_each(|(out, value)| *out = value),
         }
     }
 }

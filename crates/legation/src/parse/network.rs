@@ -229,30 +229,8 @@ impl Prepared<'_> {
 /// The arithmetic between the matrices, compiled for plain and for wide registers: the same operations in
 /// the same order, so the same bits.
 mod lanes {
+    use super::super::wide::widened;
     use super::Maxout;
-
-    /// Runs a body with AVX2 where the processor has it.
-    macro_rules! widened {
-        ($(#[$doc:meta])* fn $name:ident $(<$($g:tt),*>)? ($($arg:ident: $type:ty),*) $body:block) => {
-            $(#[$doc])*
-            pub fn $name $(<$($g),*>)? ($($arg: $type),*) {
-                #[inline(always)]
-                fn plainly $(<$($g),*>)? ($($arg: $type),*) $body
-                #[cfg(target_arch = "x86_64")]
-                {
-                    #[target_feature(enable = "avx2")]
-                    fn widely $(<$($g),*>)? ($($arg: $type),*) {
-                        plainly($($arg),*);
-                    }
-                    if std::arch::is_x86_feature_detected!("avx2") {
-                        // SAFETY: the processor has the instructions.
-                        return unsafe { widely($($arg),*) };
-                    }
-                }
-                plainly($($arg),*);
-            }
-        };
-    }
 
     widened! {
         /// The largest of each unit's pieces, then layer norm, row by row.

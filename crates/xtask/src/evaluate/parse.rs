@@ -54,7 +54,7 @@ pub fn names() -> Result<(), String> {
     let lessons = home.join(".cache/legation/train/names.tsv");
     if !lessons.is_file() {
         return Err(format!(
-            "the lessons of the name finder are not at hand: crates/xtask/english/answers.py writes them to {}",
+            "the lessons of the name finder are not at hand: crates/xtask/english/namer.py writes them to {}",
             lessons.display()
         ));
     }

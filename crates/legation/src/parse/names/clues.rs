@@ -22,6 +22,9 @@ pub struct Clues {
     pub rows: [u16; 4],
 }
 
+/// The class of words that are commoner in the other case.
+const COMMON: u8 = 1 << 5;
+
 /// What is worked out once for each word.
 struct Seen {
     word: u32,
@@ -29,6 +32,8 @@ struct Seen {
     shape: u32,
     own: Entry,
     low: Entry,
+    /// What a larger network takes the word for.
+    kinds: u8,
     capital: bool,
     shouted: bool,
     connects: bool,
@@ -71,12 +76,15 @@ fn look(form: &str, lexicon: &Lexicon) -> Seen {
         }
     }
     let capital = form.starts_with(char::is_uppercase);
+    let own = lexicon.find(form);
+    let low = if norm == form { Entry::default() } else { lexicon.find(&norm) };
     Seen {
         word: hash(&norm),
         affixes,
         shape: hash(&shape),
-        own: lexicon.find(form),
-        low: if norm == form { Entry::default() } else { lexicon.find(&norm) },
+        own,
+        low,
+        kinds: if own.kinds > 0 { own.kinds } else { low.kinds },
         capital,
         shouted: capital && n > 1 && !form.chars().any(char::is_lowercase),
         connects: matches!(
@@ -104,8 +112,14 @@ fn look(form: &str, lexicon: &Lexicon) -> Seen {
 /// Clues of each word of a sentence; heads in `tokens` count from `first`.
 pub(in super::super) fn of_sentence(forms: &[&str], tokens: &[Token], first: u32, lexicon: &Lexicon) -> Vec<Clues> {
     let n = forms.len();
-    let mut open: Vec<bool> =
-        (0..n).map(|i| forms[i].contains(char::is_uppercase) || tokens[i].upos == Upos::Propn).collect();
+    // A word in small letters that is commoner with a capital, and then likely a name.
+    let small = |form: &str| {
+        let entry = lexicon.find(form);
+        entry.classes & COMMON != 0 && entry.kinds & 0b10_1010 != 0
+    };
+    let mut open: Vec<bool> = (0..n)
+        .map(|i| forms[i].contains(char::is_uppercase) || tokens[i].upos == Upos::Propn || small(forms[i]))
+        .collect();
     // Small words are looked at where a name stands on either side.
     let sure = open.clone();
     for i in 0..n {
@@ -164,6 +178,10 @@ fn of_word(
                 }
             }
             put(8, place, u32::from(word.own.classes) << 1 | u32::from(word.capital));
+            for kind in 0..4 {
+                put(40, place, u32::from(kind << 2 | (word.kinds >> (2 * kind) & 3)));
+            }
+            put(41, place, u32::from(word.kinds) << 1 | u32::from(word.capital));
         }
     }
     for affix in own.affixes {
@@ -175,6 +193,7 @@ fn of_word(
             let (a, b) = if k < 0 { (word, own) } else { (own, word) };
             put(12, a.shape, b.shape.wrapping_add(k as u32));
             put(13, u32::from(a.own.classes) << 8 | u32::from(b.own.classes), k as u32);
+            put(42, u32::from(a.kinds) << 8 | u32::from(b.kinds), k as u32);
             put(14, word.word, own.shape.wrapping_add(k as u32));
         }
     }
@@ -271,6 +290,7 @@ fn run(put: &mut impl FnMut(u32, u32, u32), kind: u32, from: usize, to: usize, i
     put(kind + 4, (to - from).min(6) as u32, ((i - from).min(3) * 4 + (to - 1 - i).min(3)) as u32);
     put(kind + 5, u32::from(seen[to - 1].own.classes), u32::from(seen[from].own.classes));
     put(kind + 6, seen[to - 1].affixes[6], u32::from(i + 1 == to));
+    put(kind + 8, u32::from(seen[to - 1].kinds) << 8 | u32::from(seen[from].kinds), (to - from).min(3) as u32);
     if from > 1 {
         put(kind + 7, word(from - 2), before);
     }

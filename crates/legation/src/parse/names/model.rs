@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::super::document::NameKind;
 use super::super::lexicon::Lexicon;
 use super::super::multiply::Packed;
+use super::super::wide::widened;
 use super::clues::Clues;
 
 /// Outside, then begin and inside for each kind, in this order.
@@ -109,7 +110,7 @@ impl Model {
         let number = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]);
         let head: Vec<u32> = take(20)?.chunks_exact(4).map(number).collect();
         let [version, hidden, n_clues, labels, axes] = head[..].try_into().ok()?;
-        if version != 1 || labels as usize != LABELS || axes as usize != AXES {
+        if version != 2 || labels as usize != LABELS || axes as usize != AXES {
             return None;
         }
         let (hidden, n_clues) = (hidden as usize, n_clues as usize);
@@ -119,8 +120,8 @@ impl Model {
             Some((take(n)?, step))
         };
         let inputs = SLOTS * AXES;
-        let (clues, step) = tensor(n_clues * hidden)?;
-        let clues = clues.iter().map(|&b| b as i8).collect();
+        let (rows, step) = tensor(n_clues * (1 + hidden.div_ceil(2)))?;
+        let clues = rows.chunks_exact(1 + hidden.div_ceil(2)).flat_map(|row| unpacked(row, hidden)).collect();
         let (dense, dense_step) = tensor(inputs * hidden)?;
         let (upper, upper_step) = tensor(hidden * LABELS)?;
         let upper = upper.iter().map(|&b| f32::from(b as i8) * upper_step).collect();
@@ -156,14 +157,8 @@ impl Model {
             // Sums of signed bytes: a word has far fewer clues than sixteen bits can hold.
             scratch.sums.clear();
             scratch.sums.resize(self.hidden, 0);
-            for clue in clues.letters.iter().chain(&clues.tree) {
-                if let Some(row) = self.index.row(*clue) {
-                    let row = row * self.hidden;
-                    for (sum, v) in scratch.sums.iter_mut().zip(&self.clues[row..row + self.hidden]) {
-                        *sum += i16::from(*v);
-                    }
-                }
-            }
+            let rows = clues.letters.iter().chain(&clues.tree).filter_map(|clue| self.index.row(*clue));
+            add(rows.map(|row| &self.clues[row * self.hidden..(row + 1) * self.hidden]), &mut scratch.sums);
             for ((h, sum), bias) in hidden.iter_mut().zip(&scratch.sums).zip(&self.bias) {
                 *h += f32::from(*sum) * self.step + bias;
             }
@@ -208,6 +203,36 @@ impl Model {
     }
 }
 
+widened! {
+    fn add<'a>(rows: impl Iterator<Item = &'a [i8]>, sums: &mut [i16]) {
+        for row in rows {
+            for (sum, v) in sums.iter_mut().zip(row) {
+                *sum += i16::from(*v);
+            }
+        }
+    }
+}
+
+/// A row of clues in its file: how many steps one is worth, then four bits a unit, counted from eight.
+fn packed(row: &[f32], step: f32, out: &mut Vec<u8>) {
+    let nearest = |v: f32, worth: u8| (v / (step * f32::from(worth))).round().clamp(-7.0, 7.0);
+    let miss =
+        |worth: u8| -> f32 { row.iter().map(|&v| (v - nearest(v, worth) * step * f32::from(worth)).powi(2)).sum() };
+    // Seven times eighteen still fits into a signed byte.
+    let worth = (1..=18).min_by(|&a, &b| miss(a).total_cmp(&miss(b))).unwrap_or(1);
+    out.push(worth);
+    for pair in row.chunks(2) {
+        let [low, high] = [0, 1].map(|k| (pair.get(k).map_or(0.0, |&v| nearest(v, worth)) + 8.0) as u8);
+        out.push(low | high << 4);
+    }
+}
+
+/// The bytes of a packed row.
+fn unpacked(row: &[u8], hidden: usize) -> impl Iterator<Item = i8> {
+    let worth = row[0] as i8;
+    (0..hidden).map(move |i| ((row[1 + i / 2] >> (4 * (i % 2)) & 15) as i8 - 8).wrapping_mul(worth))
+}
+
 /// Memory that is used again and again.
 #[derive(Default)]
 struct Scratch {
@@ -226,20 +251,25 @@ impl Draft {
         Model::read(&self.bytes()).expect("a file just written can be read")
     }
 
-    /// The file: magic LEGN, five numbers, sorted clue hashes, three tensors of signed bytes with a scale
-    /// before each (clues, vectors, upper layer), two of single floats (the biases).
+    /// The file: magic LEGN, five numbers, sorted clue hashes, three tensors with a scale before each (clues
+    /// in four bits, then vectors and upper layer in signed bytes), two of single floats (the biases).
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = b"LEGN".to_vec();
         let order = &self.index.clues;
-        for n in [1, self.hidden as u32, order.len() as u32, LABELS as u32, AXES as u32] {
+        for n in [2, self.hidden as u32, order.len() as u32, LABELS as u32, AXES as u32] {
             out.extend(n.to_le_bytes());
         }
         for hash in order {
             out.extend(hash.to_le_bytes());
         }
-        for tensor in [&self.clues, &self.dense, &self.upper] {
-            let most = tensor.iter().fold(1e-9f32, |m, v| m.max(v.abs()));
-            let scale = most / 127.0;
+        let most = |tensor: &[f32]| tensor.iter().fold(1e-9f32, |m, v| m.max(v.abs()));
+        let step = most(&self.clues) / 126.0;
+        out.extend(step.to_bits().to_le_bytes());
+        for row in self.clues.chunks_exact(self.hidden) {
+            packed(row, step, &mut out);
+        }
+        for tensor in [&self.dense, &self.upper] {
+            let scale = most(tensor) / 127.0;
             out.extend(scale.to_bits().to_le_bytes());
             out.extend(tensor.iter().map(|v| (v / scale).round() as i8 as u8));
         }

@@ -16,11 +16,16 @@ pub struct Lesson {
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
+    /// Hidden units of each member.
     pub hidden: usize,
+    /// As many scorers are trained, and their mean is taken.
+    pub members: usize,
     pub rounds: usize,
     pub rate: f32,
     /// A clue that comes less often is left out.
     pub least: usize,
+    /// As many clues are kept in the end.
+    pub most: usize,
     /// The part of clues that is dropped at each look.
     pub drop: f32,
     /// How often tags and tree are withheld altogether.
@@ -62,8 +67,59 @@ pub fn probabilities(scores: &mut [f32; LABELS]) {
     }
 }
 
-/// Trains a scorer.
+/// Trains a scorer from several that begin differently: it scores as their mean does.
 pub fn train(lessons: &[Lesson], settings: Settings) -> Draft {
+    let each = |k: usize| one(lessons, Settings { seed: settings.seed + k as u64, ..settings });
+    let drafts: Vec<Draft> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..settings.members).map(|k| scope.spawn(move || each(k))).collect();
+        running.into_iter().map(|r| r.join().expect("training does not panic")).collect()
+    });
+    pruned(mean(drafts), lessons, settings.most)
+}
+
+/// The `most` clues that move the hidden units furthest, over all lessons.
+fn pruned(mut draft: Draft, lessons: &[Lesson], most: usize) -> Draft {
+    let h = draft.hidden;
+    let mut moves = vec![0.0f32; draft.index.clues.len()];
+    for clue in lessons.iter().flat_map(|l| l.clues.letters.iter().chain(&l.clues.tree)) {
+        if let Some(row) = draft.index.row(*clue) {
+            moves[row] += 1.0;
+        }
+    }
+    for (m, row) in moves.iter_mut().zip(draft.clues.chunks_exact(h)) {
+        *m *= row.iter().map(|v| v * v).sum::<f32>();
+    }
+    let mut order: Vec<usize> = (0..moves.len()).collect();
+    order.sort_by(|&a, &b| moves[b].total_cmp(&moves[a]).then(a.cmp(&b)));
+    order.truncate(most);
+    order.sort_unstable();
+    draft.clues = order.iter().flat_map(|&row| draft.clues[row * h..(row + 1) * h].iter().copied()).collect();
+    draft.index = Index::of(&order.iter().map(|&row| draft.index.clues[row]).collect::<Vec<u32>>());
+    draft
+}
+
+/// The hidden units of all side by side.
+fn mean(drafts: Vec<Draft>) -> Draft {
+    let (count, each) = (drafts.len(), drafts[0].hidden);
+    let side_by_side = |of: fn(&Draft) -> &Vec<f32>| -> Vec<f32> {
+        let rows = of(&drafts[0]).len() / each;
+        (0..rows)
+            .flat_map(|row| drafts.iter().flat_map(move |d| of(d)[row * each..(row + 1) * each].iter().copied()))
+            .collect()
+    };
+    let share = 1.0 / count as f32;
+    Draft {
+        hidden: count * each,
+        index: Index::of(&drafts[0].index.clues),
+        clues: side_by_side(|d| &d.clues),
+        dense: side_by_side(|d| &d.dense),
+        bias: side_by_side(|d| &d.bias),
+        upper: drafts.iter().flat_map(|d| d.upper.iter().map(|v| v * share)).collect(),
+        upper_bias: (0..LABELS).map(|l| drafts.iter().map(|d| d.upper_bias[l]).sum::<f32>() * share).collect(),
+    }
+}
+
+fn one(lessons: &[Lesson], settings: Settings) -> Draft {
     let lexicon = Lexicon::builtin();
     let h = settings.hidden;
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
