@@ -8,7 +8,7 @@ The encoder is MiniLM-L6 as pack.py packs it, tuned with heads for names, tags a
 bfloat16 where the processor has it: a quarter of an hour on two cores, no GPU needed. It never sees UNER's names, so
 its answers may serve every fold of them. `foreign` leaves out EWT as well: such a net's word kinds (`prior`, then
 kinds.py) say as little about the words of EWT's training part as about those of its development part. `answer` writes
-the lessons again with its chances; WORDS holds a word a line.
+the lessons again with its chances; WORDS holds a word a line: those of words.json and every part of the names and phrases that lexicon.py marks.
 """
 import gzip, json, re, sys, time
 import numpy as np, torch, torch.nn as nn, torch.nn.functional as F
