@@ -20,8 +20,8 @@ rng = np.random.default_rng(7)
 KINDS = ["person", "organisation", "place", "group", "facility", "event", "law"]
 LABELS = ["O"] + [p + k for k in KINDS for p in ("B-", "I-")]
 AT = {label: i for i, label in enumerate(LABELS)}
-SETS = ["en_ewt-dev", "en_gum-open-train", "en_gum-open-dev", "en_ewt-train", "polnear"]
-DEV, GUM, _, EWT, NEWS = range(5)
+SETS = ["en_ewt-dev", "en_gum-open-train", "en_gum-open-dev", "en_ewt-train", "polnear", "written"]
+DEV, GUM, _, EWT, NEWS, WRITTEN = range(6)
 
 L = json.load(open(PACK + "/labels.json"))
 Z = np.load(PACK + "/pack.npz")
@@ -40,7 +40,7 @@ def targets():
     i = 0
     for line in open(LESSONS, encoding="utf-8"):
         line = line.rstrip("\n")
-        if not line or re.match("# (en_|polnear)", line): continue
+        if not line or re.match("# (en_|polnear|written)", line): continue
         _, gold, *told = line.split("\t")
         if gold in AT: target[i, AT[gold]] = 1
         elif told == ["-"]: target[i, 0] = 1
@@ -51,7 +51,7 @@ def targets():
         i += 1
     assert i == N, "the lessons are not those of the pack"
     target /= np.maximum(target.sum(1, keepdims=True), 1e-3)
-    weight[(part == GUM) | (part == EWT)] = 0.3
+    weight[(part == GUM) | (part == EWT)], weight[part == WRITTEN] = 0.3, 1
     count, number = {}, {}
     for a, z in zip(first, ends):
         name = SETS[part[a]]
@@ -208,7 +208,7 @@ def answer(net, out):
     with open(out, "w", encoding="utf-8") as f:
         for line in open(LESSONS, encoding="utf-8"):
             line = line.rstrip("\n")
-            if line and not re.match("# (en_|polnear)", line):
+            if line and not re.match("# (en_|polnear|written)", line):
                 p = chances[i]
                 i += 1
                 told = "-" if p[0] > 0.992 else ",".join(f"{LABELS[k]}:{c:.3f}" for k, c in enumerate(p) if c >= 0.004)

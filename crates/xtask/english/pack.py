@@ -16,14 +16,14 @@ ONTO = ["O"] + [p + k for k in KINDS for p in ("B-", "I-")] + ["X"]
 UN = ["O"] + [p + k for k in KINDS[:3] for p in ("B-", "I-")]
 morphs, xposs, rels = {}, {}, {}
 A = dict(set=[], sent=[], doc=[], shape=[], onto=[], uner=[], morph=[], xpos=[], head=[], rel=[], np=[])
-P = []; SETS = ["en_ewt-dev", "en_gum-open-train", "en_gum-open-dev", "en_ewt-train", "polnear"]
+P = []; SETS = ["en_ewt-dev", "en_gum-open-train", "en_gum-open-dev", "en_ewt-train", "polnear", "written"]
 docs = {}
 import blake3
 ns = 0
 for line in gzip.open(LESSONS, "rt"):
     r = json.loads(line); n = len(r["words"]); s = SETS.index(r["set"])
     d = docs.setdefault((r["set"], r["doc"]), len(docs))
-    tree = s != 4
+    tree = s < 4
     for i in range(n):
         A["set"].append(s); A["sent"].append(ns); A["doc"].append(d); A["shape"].append(shape(r["words"][i]))
         A["onto"].append(ONTO.index(r["sm"][i])); A["uner"].append((UN.index(r["gold"][i]) if r["gold"][i] in UN else 0) if r["gold"] else 255)

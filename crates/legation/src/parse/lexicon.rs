@@ -1,7 +1,7 @@
 //! What is known of words before any is read: vectors, clusters, and what gazetteers say.
 //!
 //! `crates/xtask/english/lexicon.py` writes the file and its first lines give the layout; `kinds.py` adds a
-//! column.
+//! column, `lists.py` more names.
 
 use std::sync::OnceLock;
 
@@ -83,7 +83,8 @@ impl Lexicon {
         }
     }
 
-    /// What gazetteers call a phrase in small letters, its words joined by spaces.
+    /// What gazetteers call a phrase in small letters, its words joined by spaces: the classes of words, but
+    /// that of the other case is that of facilities here.
     pub fn phrase(&self, text: &str) -> u8 {
         let hash = murmur64(text.as_bytes(), 1) as u32;
         self.phrases.binary_search_by_key(&hash, |p| p.0).map_or(0, |at| self.phrases[at].1)

@@ -53,7 +53,7 @@ fn hash(text: &str) -> u32 {
     embed::murmur64(text.as_bytes(), 1) as u32
 }
 
-fn look(form: &str, lexicon: &Lexicon) -> Seen {
+fn look(form: &str, own: Entry, lexicon: &Lexicon) -> Seen {
     let norm = embed::norm(form);
     let letters: Vec<usize> = norm.char_indices().map(|(at, _)| at).chain([norm.len()]).collect();
     let n = letters.len() - 1;
@@ -76,7 +76,6 @@ fn look(form: &str, lexicon: &Lexicon) -> Seen {
         }
     }
     let capital = form.starts_with(char::is_uppercase);
-    let own = lexicon.find(form);
     let low = if norm == form { Entry::default() } else { lexicon.find(&norm) };
     Seen {
         word: hash(&norm),
@@ -112,25 +111,25 @@ fn look(form: &str, lexicon: &Lexicon) -> Seen {
 /// Clues of each word of a sentence; heads in `tokens` count from `first`.
 pub(in super::super) fn of_sentence(forms: &[&str], tokens: &[Token], first: u32, lexicon: &Lexicon) -> Vec<Clues> {
     let n = forms.len();
+    let entries: Vec<Entry> = forms.iter().map(|form| lexicon.find(form)).collect();
     // A word in small letters that is commoner with a capital, and then likely a name.
-    let small = |form: &str| {
-        let entry = lexicon.find(form);
-        entry.classes & COMMON != 0 && entry.kinds & 0b10_1010 != 0
-    };
-    let mut open: Vec<bool> = (0..n)
-        .map(|i| forms[i].contains(char::is_uppercase) || tokens[i].upos == Upos::Propn || small(forms[i]))
+    let small = |entry: Entry| entry.classes & COMMON != 0 && entry.kinds & 0b10_1010 != 0;
+    let sure: Vec<bool> = (0..n)
+        .map(|i| forms[i].contains(char::is_uppercase) || tokens[i].upos == Upos::Propn || small(entries[i]))
         .collect();
-    // Small words are looked at where a name stands on either side.
-    let sure = open.clone();
-    for i in 0..n {
-        let left = (1..=2).any(|k| i >= k && sure[i - k]);
-        let right = (1..=2).any(|k| i + k < n && sure[i + k]);
-        open[i] = sure[i] || (left && right);
-    }
     if !sure.contains(&true) {
         return vec![Clues::default(); n];
     }
-    let seen: Vec<Seen> = forms.iter().map(|form| look(form, lexicon)).collect();
+    // Small words are looked at between names, and where they may end one: "Gaza strip", "Wendy 's", "Cinema 21".
+    let ends = |i: usize| matches!(tokens[i].upos, Upos::Noun | Upos::Part | Upos::Num | Upos::X);
+    let open: Vec<bool> = (0..n)
+        .map(|i| {
+            let left = (1..=2).any(|k| i >= k && sure[i - k]);
+            let right = (1..=2).any(|k| i + k < n && sure[i + k]);
+            sure[i] || (left && right) || (i > 0 && sure[i - 1] && ends(i))
+        })
+        .collect();
+    let seen: Vec<Seen> = forms.iter().zip(entries).map(|(form, own)| look(form, own, lexicon)).collect();
     let words = seen.iter().filter(|s| s.capital || s.low == Entry::default()).count().max(1);
     let shouting = 2 * seen.iter().filter(|s| s.shouted).count() > words;
     let titled = 3 * seen.iter().filter(|s| s.capital).count() > 2 * n;

@@ -1,4 +1,4 @@
-//! Trains the scorer of names: plain stochastic descent with AdaGrad steps, from a seed.
+//! Trains the scorer of names: stochastic descent by small batches with Adam's steps (Kingma and Ba 2015), from a seed.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub struct Settings {
     pub members: usize,
     pub rounds: usize,
     pub rate: f32,
+    /// Words to a step.
+    pub batch: usize,
     /// A clue that comes less often is left out.
     pub least: usize,
     /// As many clues are kept in the end.
@@ -30,6 +32,8 @@ pub struct Settings {
     pub drop: f32,
     /// How often tags and tree are withheld altogether.
     pub treeless: f32,
+    /// What every name's score loses in the end: the text to learn from is fuller of names than text is.
+    pub lean: f32,
     pub seed: u64,
 }
 
@@ -45,12 +49,72 @@ impl Dice {
     }
 }
 
-/// One step of AdaGrad on a stretch of parameters.
-fn step(values: &mut [f32], sums: &mut [f32], gradient: &[f32], by: f32, rate: f32) {
-    for ((value, sum), g) in values.iter_mut().zip(sums).zip(gradient) {
-        let g = g * by;
-        *sum += g * g;
-        *value -= rate * g / sum.sqrt();
+/// How far Adam remembers gradients, and their squares.
+const MEMORY: (f32, f32) = (0.9, 0.99);
+
+/// A tensor that every batch touches, with its gradient and Adam's two means.
+struct Dense {
+    gradient: Vec<f32>,
+    mean: Vec<f32>,
+    square: Vec<f32>,
+}
+
+impl Dense {
+    fn of(n: usize) -> Dense {
+        Dense { gradient: vec![0.0; n], mean: vec![0.0; n], square: vec![0.0; n] }
+    }
+
+    /// The `t`-th step, counted from one; `by` makes the gradient a mean.
+    fn step(&mut self, values: &mut [f32], by: f32, rate: f32, t: i32) {
+        let (m, v) = (1.0 - MEMORY.0.powi(t), 1.0 - MEMORY.1.powi(t));
+        let state = self.gradient.iter_mut().zip(&mut self.mean).zip(&mut self.square);
+        for (value, ((gradient, mean), square)) in values.iter_mut().zip(state) {
+            let g = std::mem::take(gradient) * by;
+            *mean = MEMORY.0 * *mean + (1.0 - MEMORY.0) * g;
+            *square = MEMORY.1 * *square + (1.0 - MEMORY.1) * g * g;
+            *value -= rate * (*mean / m) / ((*square / v).sqrt() + 1e-8);
+        }
+    }
+}
+
+/// Rows of which a batch touches few. A row rests until it is touched again: its squares fade by the time that
+/// passed, and it takes at once what Adam's mean of gradients would give it over the next steps.
+struct Sparse {
+    width: usize,
+    gradient: Vec<f32>,
+    square: Vec<f32>,
+    last: Vec<i32>,
+    touched: Vec<usize>,
+}
+
+impl Sparse {
+    fn of(rows: usize, width: usize) -> Sparse {
+        let zero = || vec![0.0; rows * width];
+        Sparse { width, gradient: zero(), square: zero(), last: vec![0; rows], touched: Vec::new() }
+    }
+
+    fn add(&mut self, row: usize, back: &[f32], by: f32) {
+        self.touched.push(row);
+        for (sum, g) in self.gradient[row * self.width..].iter_mut().zip(back) {
+            *sum += g * by;
+        }
+    }
+
+    fn step(&mut self, values: &mut [f32], by: f32, rate: f32, t: i32) {
+        let v = 1.0 - MEMORY.1.powi(t);
+        for row in self.touched.drain(..) {
+            let gap = t - std::mem::replace(&mut self.last[row], t);
+            if gap == 0 {
+                continue;
+            }
+            let (fade, at) = (MEMORY.1.powi(gap), row * self.width..(row + 1) * self.width);
+            let state = self.gradient[at.clone()].iter_mut().zip(&mut self.square[at.clone()]);
+            for (value, (gradient, square)) in values[at].iter_mut().zip(state) {
+                let g = std::mem::take(gradient) * by;
+                *square = fade * *square + (1.0 - MEMORY.1) * g * g;
+                *value -= rate * g / ((*square / v).sqrt() + 1e-8);
+            }
+        }
     }
 }
 
@@ -74,7 +138,11 @@ pub fn train(lessons: &[Lesson], settings: Settings) -> Draft {
         let running: Vec<_> = (0..settings.members).map(|k| scope.spawn(move || each(k))).collect();
         running.into_iter().map(|r| r.join().expect("training does not panic")).collect()
     });
-    pruned(mean(drafts), lessons, settings.most)
+    let mut draft = pruned(mean(drafts), lessons, settings.most);
+    for bias in &mut draft.upper_bias[1..] {
+        *bias -= settings.lean;
+    }
+    draft
 }
 
 /// The `most` clues that move the hidden units furthest, over all lessons.
@@ -139,95 +207,105 @@ fn one(lessons: &[Lesson], settings: Settings) -> Draft {
         upper: random(h * LABELS, 0.3),
         upper_bias: vec![0.0; LABELS],
     };
-    const START: f32 = 1e-2;
-    let mut sums = (
-        vec![START; model.clues.len()],
-        vec![START; model.dense.len()],
-        vec![START; h],
-        vec![START; model.upper.len()],
-        vec![START; LABELS],
-    );
+    let mut clues_by = Sparse::of(kept.len(), h);
+    let [mut dense_by, mut bias_by, mut upper_by, mut upper_bias_by] =
+        [SLOTS * AXES * h, h, h * LABELS, LABELS].map(Dense::of);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let (mut hidden, mut back, mut rows) = (vec![0.0; h], vec![0.0; h], Vec::new());
     let keep = 1.0 / (1.0 - settings.drop);
-    let total = (settings.rounds * lessons.len()) as f32;
-    let mut seen = 0;
+    let total = (settings.rounds * lessons.len().div_ceil(settings.batch)) as f32;
+    let mut steps = 0;
     for _ in 0..settings.rounds {
         for i in (1..order.len()).rev() {
             order.swap(i, (dice.next() * (i + 1) as f32) as usize % (i + 1));
         }
-        for &at in &order {
-            let lesson = &lessons[at];
-            let rate = settings.rate * (1.0 - 0.95 * seen as f32 / total);
-            seen += 1;
-            let clues = &lesson.clues;
-            rows.clear();
-            let tree: &[u32] = if dice.next() < settings.treeless { &[] } else { &clues.tree };
-            for clue in clues.letters.iter().chain(tree) {
-                if let Some(row) = model.index.row(*clue)
-                    && dice.next() >= settings.drop
-                {
-                    rows.push(row * h);
-                }
-            }
-            hidden.copy_from_slice(&model.bias);
-            for &row in &rows {
-                for (x, v) in hidden.iter_mut().zip(&model.clues[row..row + h]) {
-                    *x += v * keep;
-                }
-            }
-            let mut vectors: [Option<&[u8]>; SLOTS] = [None; SLOTS];
-            for (slot, vector) in vectors.iter_mut().enumerate() {
-                *vector = lexicon.vector(clues.rows[slot]).filter(|_| dice.next() >= settings.drop);
-                let Some(vector) = vector else { continue };
-                for (axis, &byte) in vector[..AXES].iter().enumerate() {
-                    let value = f32::from(byte as i8) * UNIT * keep;
-                    let from = (slot * AXES + axis) * h;
-                    for (x, w) in hidden.iter_mut().zip(&model.dense[from..from + h]) {
-                        *x += value * w;
+        for batch in order.chunks(settings.batch) {
+            let mut weights = 0.0;
+            for &at in batch {
+                let lesson = &lessons[at];
+                weights += lesson.weight;
+                let clues = &lesson.clues;
+                rows.clear();
+                let tree: &[u32] = if dice.next() < settings.treeless { &[] } else { &clues.tree };
+                for clue in clues.letters.iter().chain(tree) {
+                    if let Some(row) = model.index.row(*clue)
+                        && dice.next() >= settings.drop
+                    {
+                        rows.push(row * h);
                     }
                 }
-            }
-            // Half of the hidden units are away at each look.
-            for x in hidden.iter_mut() {
-                *x = if *x > 0.0 && dice.next() < 0.7 { *x / 0.7 } else { 0.0 };
-            }
-            let mut out = [0.0; LABELS];
-            out.copy_from_slice(&model.upper_bias);
-            for (x, row) in hidden.iter().zip(model.upper.chunks_exact(LABELS)) {
-                if *x > 0.0 {
-                    for (o, w) in out.iter_mut().zip(row) {
-                        *o += x * w;
+                hidden.copy_from_slice(&model.bias);
+                for &row in &rows {
+                    for (x, v) in hidden.iter_mut().zip(&model.clues[row..row + h]) {
+                        *x += v * keep;
                     }
                 }
-            }
-            probabilities(&mut out);
-            for (o, t) in out.iter_mut().zip(&lesson.target) {
-                *o = (*o - t) * lesson.weight;
-            }
-            for (k, x) in hidden.iter().enumerate() {
-                let row = &mut model.upper[k * LABELS..(k + 1) * LABELS];
-                if *x > 0.0 {
-                    back[k] = row.iter().zip(&out).map(|(w, g)| w * g).sum::<f32>() / 0.7;
-                    step(row, &mut sums.3[k * LABELS..(k + 1) * LABELS], &out, *x, rate);
-                } else {
+                let mut vectors: [Option<&[u8]>; SLOTS] = [None; SLOTS];
+                for (slot, vector) in vectors.iter_mut().enumerate() {
+                    *vector = lexicon.vector(clues.rows[slot]).filter(|_| dice.next() >= settings.drop);
+                    let Some(vector) = vector else { continue };
+                    for (axis, &byte) in vector[..AXES].iter().enumerate() {
+                        let value = f32::from(byte as i8) * UNIT * keep;
+                        let from = (slot * AXES + axis) * h;
+                        for (x, w) in hidden.iter_mut().zip(&model.dense[from..from + h]) {
+                            *x += value * w;
+                        }
+                    }
+                }
+                // Half of the hidden units are away at each look.
+                for x in hidden.iter_mut() {
+                    *x = if *x > 0.0 && dice.next() < 0.7 { *x / 0.7 } else { 0.0 };
+                }
+                let mut out = [0.0; LABELS];
+                out.copy_from_slice(&model.upper_bias);
+                for (x, row) in hidden.iter().zip(model.upper.chunks_exact(LABELS)) {
+                    if *x > 0.0 {
+                        for (o, w) in out.iter_mut().zip(row) {
+                            *o += x * w;
+                        }
+                    }
+                }
+                probabilities(&mut out);
+                for (o, t) in out.iter_mut().zip(&lesson.target) {
+                    *o = (*o - t) * lesson.weight;
+                }
+                for (k, x) in hidden.iter().enumerate() {
                     back[k] = 0.0;
+                    if *x > 0.0 {
+                        let row = k * LABELS..(k + 1) * LABELS;
+                        back[k] = model.upper[row.clone()].iter().zip(&out).map(|(w, g)| w * g).sum::<f32>() / 0.7;
+                        add(&mut upper_by.gradient[row], &out, *x);
+                    }
+                }
+                add(&mut upper_bias_by.gradient, &out, 1.0);
+                add(&mut bias_by.gradient, &back, 1.0);
+                for &row in &rows {
+                    clues_by.add(row / h, &back, keep);
+                }
+                for (slot, vector) in vectors.iter().enumerate() {
+                    let Some(vector) = vector else { continue };
+                    for (axis, &byte) in vector[..AXES].iter().enumerate() {
+                        let from = (slot * AXES + axis) * h;
+                        add(&mut dense_by.gradient[from..from + h], &back, f32::from(byte as i8) * UNIT * keep);
+                    }
                 }
             }
-            step(&mut model.upper_bias, &mut sums.4, &out, 1.0, rate);
-            step(&mut model.bias, &mut sums.2, &back, 1.0, rate);
-            for &row in &rows {
-                step(&mut model.clues[row..row + h], &mut sums.0[row..row + h], &back, keep, rate);
-            }
-            for (slot, vector) in vectors.iter().enumerate() {
-                let Some(vector) = vector else { continue };
-                for (axis, &byte) in vector[..AXES].iter().enumerate() {
-                    let value = f32::from(byte as i8) * UNIT * keep;
-                    let from = (slot * AXES + axis) * h;
-                    step(&mut model.dense[from..from + h], &mut sums.1[from..from + h], &back, value, rate);
-                }
-            }
+            // Slow at the start, when the means say little, and ever slower towards the end.
+            let rate = settings.rate * (1.0 - steps as f32 / total).max(0.02) * ((steps + 1) as f32 / 200.0).min(1.0);
+            steps += 1;
+            let by = 1.0 / weights.max(1.0);
+            clues_by.step(&mut model.clues, by, rate, steps);
+            dense_by.step(&mut model.dense, by, rate, steps);
+            bias_by.step(&mut model.bias, by, rate, steps);
+            upper_by.step(&mut model.upper, by, rate, steps);
+            upper_bias_by.step(&mut model.upper_bias, by, rate, steps);
         }
     }
     model
+}
+
+fn add(sums: &mut [f32], gradient: &[f32], by: f32) {
+    for (sum, g) in sums.iter_mut().zip(gradient) {
+        *sum += g * by;
+    }
 }
