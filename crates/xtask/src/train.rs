@@ -41,8 +41,8 @@ pub fn english(arguments: &[String]) -> Result<(), String> {
     }
     if !work.join("words.npy").is_file() {
         run(script("words.py").arg(&medium).arg(&lookups).arg(&data).arg(&knowledge).arg(&work))?;
-        let words = root.join("crates/legation-data/english/words.bin");
-        run(script("lexicon.py").arg(&work).arg(&lookups).arg(&knowledge).arg(words))?;
+        // The shipped table is this one with kinds.py and lists.py over it, which need a teacher and lists.
+        run(script("lexicon.py").arg(&work).arg(&lookups).arg(&knowledge).arg(work.join("words.bin")))?;
     }
     if !work.join("train.spacy").is_file() {
         run(script("convert.py").arg(&data).arg(&work).arg(&knowledge).arg(&medium))?;

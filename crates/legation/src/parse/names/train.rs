@@ -252,7 +252,7 @@ fn one(lessons: &[Lesson], settings: Settings) -> Draft {
                         }
                     }
                 }
-                // Half of the hidden units are away at each look.
+                // Three in ten of the hidden units are away at each look.
                 for x in hidden.iter_mut() {
                     *x = if *x > 0.0 && dice.next() < 0.7 { *x / 0.7 } else { 0.0 };
                 }
