@@ -43,6 +43,12 @@ pub fn english(arguments: &[String]) -> Result<(), String> {
         run(script("words.py").arg(&medium).arg(&lookups).arg(&data).arg(&knowledge).arg(&work))?;
         // The shipped table is this one with kinds.py and lists.py over it, which need a teacher and lists.
         run(script("lexicon.py").arg(&work).arg(&lookups).arg(&knowledge).arg(work.join("words.bin")))?;
+        eprintln!(
+            "xtask: the rows of {0} may be numbered otherwise than the shipped table's, since our own tables grow: run \
+             kinds.py and lists.py over {1} and ship it together with the weights",
+            work.join("words.npy").display(),
+            work.join("words.bin").display()
+        );
     }
     if !work.join("train.spacy").is_file() {
         run(script("convert.py").arg(&data).arg(&work).arg(&knowledge).arg(&medium))?;
