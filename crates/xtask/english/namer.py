@@ -1,4 +1,5 @@
-"""The teacher of the name finder: learns from the labels by hand, says how likely each label is, and what words look like.
+"""The teacher of the name finder: learns from the labels by hand and the lines that were written for us (written.py puts
+them into lessons and pack), says how likely each label is, and what words look like.
 
 usage: namer.py learn  PACK_FOLDER LESSONS.tsv BY_HAND.tsv OUT.pt [foreign]
        namer.py answer PACK_FOLDER LESSONS.tsv BY_HAND.tsv NET.pt OUT.tsv
